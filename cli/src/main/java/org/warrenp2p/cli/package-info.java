@@ -1,0 +1,5 @@
+/** Under construction. */
+@NullMarked
+package org.warrenp2p.cli;
+
+import org.jspecify.annotations.NullMarked;

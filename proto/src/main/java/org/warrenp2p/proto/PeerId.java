@@ -1,0 +1,123 @@
+package org.warrenp2p.proto;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * A peer's name: its Ed25519 public key, printed as the libp2p peer id (identity multihash of the protobuf key,
+ * base58btc, {@code 12D3KooW…}). Its place in the DHT is {@link #key()}.
+ *
+ * <p>Source: libp2p peer id specification. Only Ed25519 keys are peers here; other key types are refused.
+ */
+public final class PeerId implements Comparable<PeerId> {
+
+    /** Bytes of the public key. */
+    public static final int KEY_LENGTH = 32;
+
+    /** Bytes of the binary form: multihash identity (0x00, 36), protobuf key type Ed25519 (08 01 12 20), key. */
+    public static final int BINARY_LENGTH = 38;
+
+    private static final byte[] PREFIX = {0x00, 0x24, 0x08, 0x01, 0x12, 0x20};
+
+    private final byte[] publicKey;
+    private final Key key;
+
+    private PeerId(byte[] publicKey) {
+        this.publicKey = publicKey;
+        this.key = Key.of(sha256(toBytes()), 0);
+    }
+
+    /**
+     * The peer with this Ed25519 public key. Whether the bytes are a usable curve point is checked where the key is
+     * used, not here.
+     *
+     * @param publicKey 32 bytes, copied
+     * @throws IllegalArgumentException on any other length
+     */
+    public static PeerId ofPublicKey(byte[] publicKey) {
+        if (publicKey.length != KEY_LENGTH) {
+            throw new IllegalArgumentException("An Ed25519 public key has 32 bytes, not " + publicKey.length);
+        }
+        return new PeerId(publicKey.clone());
+    }
+
+    /**
+     * The peer that libp2p's binary form (38 bytes) names.
+     *
+     * @throws IllegalArgumentException if it is not the identity multihash of an Ed25519 key
+     */
+    public static PeerId fromBytes(byte[] bytes) {
+        if (bytes.length != BINARY_LENGTH || !Arrays.equals(bytes, 0, PREFIX.length, PREFIX, 0, PREFIX.length)) {
+            throw new IllegalArgumentException("Not the peer id of an Ed25519 key (38 bytes that begin 002408011220)");
+        }
+        return new PeerId(Arrays.copyOfRange(bytes, PREFIX.length, bytes.length));
+    }
+
+    /**
+     * The peer that {@code text} names: base58btc ({@code 12D3KooW…}) or the CIDv1 form ({@code bafz…}).
+     *
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static PeerId parse(String text) {
+        return PeerIdText.parse(text);
+    }
+
+    /** The 32 bytes of the public key, a copy. */
+    public byte[] publicKey() {
+        return publicKey.clone();
+    }
+
+    /** Copies the 32 bytes of the public key into {@code target}. */
+    public void copyPublicKeyTo(byte[] target, int offset) {
+        System.arraycopy(publicKey, 0, target, offset, KEY_LENGTH);
+    }
+
+    /** SHA-256 of {@link #toBytes()}: the place in the DHT. */
+    public Key key() {
+        return key;
+    }
+
+    /** libp2p's binary form, 38 bytes. */
+    public byte[] toBytes() {
+        byte[] bytes = Arrays.copyOf(PREFIX, BINARY_LENGTH);
+        System.arraycopy(publicKey, 0, bytes, PREFIX.length, KEY_LENGTH);
+        return bytes;
+    }
+
+    /** A few characters for logs: the last eight of the text, which differ between peers. */
+    public String shortText() {
+        String text = toString();
+        return "…" + text.substring(text.length() - 8);
+    }
+
+    /** Unsigned order of the public keys. */
+    @Override
+    public int compareTo(PeerId other) {
+        return Arrays.compareUnsigned(publicKey, other.publicKey);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PeerId id && Arrays.equals(publicKey, id.publicKey);
+    }
+
+    @Override
+    public int hashCode() {
+        return (int) key.w3();
+    }
+
+    /** base58btc, {@code 12D3KooW…}. */
+    @Override
+    public String toString() {
+        return PeerIdText.format(this);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("Every Java platform has SHA-256", e);
+        }
+    }
+}

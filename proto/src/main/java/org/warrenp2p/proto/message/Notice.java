@@ -1,0 +1,52 @@
+package org.warrenp2p.proto.message;
+
+/** Something about the session that wants no answer of the kind that requests get. */
+public sealed interface Notice permits Notice.KeepAlive, Notice.PathChallenge, Notice.PathResponse, Notice.Goodbye {
+
+    /** Which notice this is. */
+    Kind kind();
+
+    /** The kinds of notices. */
+    enum Kind {
+        /** {@link KeepAlive}. */
+        KEEP_ALIVE,
+        /** {@link PathChallenge}. */
+        PATH_CHALLENGE,
+        /** {@link PathResponse}. */
+        PATH_RESPONSE,
+        /** {@link Goodbye}. */
+        GOODBYE
+    }
+
+    /** Confirms a session, or keeps a mapping open. */
+    record KeepAlive() implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.KEEP_ALIVE;
+        }
+    }
+
+    /** Prove that you receive at the endpoint this was sent to: send {@code nonce} back from there. */
+    record PathChallenge(long nonce) implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.PATH_CHALLENGE;
+        }
+    }
+
+    /** The answer to a {@link PathChallenge}. */
+    record PathResponse(long nonce) implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.PATH_RESPONSE;
+        }
+    }
+
+    /** The sender stops; its session and its contact can be forgotten. */
+    record Goodbye() implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.GOODBYE;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.warrenp2p.proto.message;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.SignedPeerRecord;
+
+/** The answer to a {@link Request}. */
+public sealed interface Response
+        permits Response.Pong, Response.Nodes, Response.RecordFound, Response.Stored, Response.Refused {
+
+    /** Which response this is. */
+    Kind kind();
+
+    /** The kinds of responses. */
+    enum Kind {
+        /** {@link Pong}. */
+        PONG,
+        /** {@link Nodes}. */
+        NODES,
+        /** {@link RecordFound}. */
+        RECORD_FOUND,
+        /** {@link Stored}. */
+        STORED,
+        /** {@link Refused}. */
+        REFUSED
+    }
+
+    /** Why a request was not served. */
+    enum Reason {
+        /** A value this version does not know. */
+        UNKNOWN,
+        /** Nobody here serves this request (a client, or a kind that is not known). */
+        NOT_SERVED,
+        /** It needs a confirmed session. */
+        UNCONFIRMED_SESSION,
+        /** A limit is reached; come back later. */
+        BUSY,
+        /** A quota of the asker or its prefix is used up. */
+        QUOTA,
+        /** The record's signature is wrong. */
+        BAD_SIGNATURE,
+        /** The record has expired, or lives or was issued too far in the future. */
+        BAD_TIME,
+        /** A newer record is here already. */
+        STALE,
+        /** The answer does not fit what the request allows back. */
+        ANSWER_TOO_LARGE,
+        /** The receiver is not among the closest to this key. */
+        NOT_RESPONSIBLE
+    }
+
+    /**
+     * Here I am.
+     *
+     * @param role only a server may be put into a routing table
+     * @param otherEndpoint where the answering peer also listens, in the other address family; hearsay until it answers
+     *     there
+     */
+    record Pong(Frame.Role role, @Nullable Endpoint otherEndpoint) implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.PONG;
+        }
+    }
+
+    /** The closest contacts that the answering peer has spoken with, at most 20, closest first. */
+    record Nodes(List<Contact> contacts) implements Response {
+
+        /** Most contacts in one answer: k of the DHT. */
+        public static final int MAX_CONTACTS = 20;
+
+        /** @throws IllegalArgumentException if there are more than {@value #MAX_CONTACTS} */
+        public Nodes {
+            if (contacts.size() > MAX_CONTACTS) {
+                throw new IllegalArgumentException("An answer holds at most 20 contacts");
+            }
+            contacts = List.copyOf(contacts);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NODES;
+        }
+    }
+
+    /** The record that was asked for. Signed, so the answering peer could only have withheld it. */
+    record RecordFound(SignedPeerRecord record) implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.RECORD_FOUND;
+        }
+    }
+
+    /** Kept. */
+    record Stored() implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.STORED;
+        }
+    }
+
+    /**
+     * Not done.
+     *
+     * @param retryAfterSeconds when to come back; 0 if that makes no sense
+     */
+    record Refused(Reason reason, int retryAfterSeconds) implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSED;
+        }
+    }
+}

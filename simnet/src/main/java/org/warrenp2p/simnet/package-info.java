@@ -1,0 +1,5 @@
+/** Under construction. */
+@NullMarked
+package org.warrenp2p.simnet;
+
+import org.jspecify.annotations.NullMarked;

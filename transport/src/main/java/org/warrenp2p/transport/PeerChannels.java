@@ -1,0 +1,29 @@
+package org.warrenp2p.transport;
+
+import org.warrenp2p.proto.PeerId;
+
+/**
+ * Application links between peers: QUIC in production, in memory in the simulated network. Only from the node's loop.
+ *
+ * <p>A link is dialled over whatever path the peer's control session has, so a session must exist first. The far side
+ * has proved to be the peer before a link is handed out.
+ */
+public interface PeerChannels {
+
+    /** Dials {@code peer}, at most {@code timeoutNanos}. */
+    void dial(PeerId peer, long timeoutNanos, Completion<PeerChannel> completion);
+
+    /** Who gets links that others dialled; without one they are refused. */
+    void onAccepted(AcceptHandler handler);
+
+    /** Closes all links, tells the peers, and refuses new ones. */
+    void close();
+
+    /** Gets accepted links. */
+    @FunctionalInterface
+    interface AcceptHandler {
+
+        /** A peer has dialled; the link is ready. Its handler must be set before this returns. */
+        void onAccepted(PeerChannel channel);
+    }
+}

@@ -1,0 +1,23 @@
+package org.warrenp2p.transport;
+
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
+
+/**
+ * Which path leads to which peer, as the control sessions have validated it. The QUIC channel asks here for every
+ * datagram: it knows peers by a synthetic address only. Only from the loop.
+ */
+public interface PeerPaths {
+
+    /** The peer with a confirmed session whose validated path this is, or null. */
+    @Nullable
+    PeerId peerAt(UdpSocket socket, Endpoint remote);
+
+    /** The best validated path to {@code peer}, or null without a confirmed session. */
+    @Nullable
+    Path pathTo(PeerId peer);
+
+    /** A way to a peer: our socket and its endpoint. */
+    record Path(UdpSocket socket, Endpoint remote) {}
+}

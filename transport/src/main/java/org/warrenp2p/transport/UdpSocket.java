@@ -1,0 +1,23 @@
+package org.warrenp2p.transport;
+
+import java.nio.ByteBuffer;
+import org.warrenp2p.proto.Endpoint;
+
+/** One open UDP socket. Only from the node's loop. */
+public interface UdpSocket {
+
+    /** Where it is bound, with the port that was given. */
+    Endpoint localEndpoint();
+
+    /** Whether a packet can be sent to {@code endpoint} from here (the family fits). */
+    boolean canReach(Endpoint endpoint);
+
+    /**
+     * Sends one datagram, at most once and without a promise. {@code payload} is copied or written before the call
+     * returns.
+     */
+    void send(Endpoint destination, ByteBuffer payload);
+
+    /** Closes it; further sends do nothing. */
+    void close();
+}
