@@ -1,0 +1,29 @@
+package org.warrenp2p.dht;
+
+import org.warrenp2p.dht.records.RecordStorage;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.WallClock;
+
+/**
+ * All that the DHT reaches the world through.
+ *
+ * @param loop the node's loop; everything happens on it
+ * @param clock for the expiry of records only
+ * @param exchanges requests to others, and theirs to us
+ * @param storage where records of others become durable
+ * @param signatures who checks the records' signatures
+ * @param randoms where its chances come from
+ * @param counters where refusals and drops are counted
+ */
+public record DhtPorts(
+        EventLoop loop,
+        WallClock clock,
+        Exchanges exchanges,
+        RecordStorage storage,
+        SignatureChecks signatures,
+        RandomStreams randoms,
+        Counters counters) {}

@@ -1,0 +1,39 @@
+package org.warrenp2p.dht;
+
+import java.time.Duration;
+
+/**
+ * When a record is published again.
+ *
+ * @param every republication, ± 10 % (PROTOCOL: 50 min; a record lives for 2 h, so one republication may fail)
+ * @param debounce how long to wait for further changes after one (PROTOCOL: 2 s)
+ * @param enoughHolders fewer live holders than this call for an early republication (PROTOCOL: 14 of 20)
+ * @param checkHoldersEvery how often they are pinged (PROTOCOL: a quarter of the median session)
+ * @param retryAfter how long after a publication with too few holders it is tried again; doubles up to
+ *     {@code checkHoldersEvery}
+ */
+public record PublishSettings(
+        Duration every, Duration debounce, int enoughHolders, Duration checkHoldersEvery, Duration retryAfter) {
+
+    /** Half of all sessions last under 2 h (PROTOCOL's churn model; reference: IPFS measurements). */
+    private static final Duration MEDIAN_SESSION = Duration.ofHours(2);
+
+    /** @throws IllegalArgumentException with a sentence that says what is out of range */
+    public PublishSettings {
+        if (every.toMillis() < 1_000 || checkHoldersEvery.toMillis() < 1_000 || retryAfter.toMillis() < 100) {
+            throw new IllegalArgumentException("every and checkHoldersEvery are at least 1 s, retryAfter 100 ms");
+        }
+        if (debounce.isNegative()) {
+            throw new IllegalArgumentException("debounce is not negative");
+        }
+        if (enoughHolders < 0 || enoughHolders > 20) {
+            throw new IllegalArgumentException("enoughHolders is between 0 and 20");
+        }
+    }
+
+    /** The defaults. */
+    public static PublishSettings defaults() {
+        return new PublishSettings(
+                Duration.ofMinutes(50), Duration.ofSeconds(2), 14, MEDIAN_SESSION.dividedBy(4), Duration.ofSeconds(10));
+    }
+}

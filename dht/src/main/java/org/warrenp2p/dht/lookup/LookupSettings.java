@@ -1,0 +1,43 @@
+package org.warrenp2p.dht.lookup;
+
+/**
+ * How widely a lookup asks.
+ *
+ * @param width α: requests that are under way and not known to be slow
+ * @param outstanding most requests under way, slow ones included
+ * @param maxRequests most requests of one lookup; liars who invent peers cannot keep it busy beyond that
+ * @param maxCandidates most peers that a lookup remembers; the farthest are forgotten first
+ */
+public record LookupSettings(int width, int outstanding, int maxRequests, int maxCandidates) {
+
+    /** α of PROTOCOL. */
+    private static final int WIDTH = 10;
+
+    /** Each place may be freed once by a slow answer: a lookup through silent peers still moves. */
+    private static final int OUTSTANDING = 20;
+
+    /** An honest lookup of 20 peers takes 30 to 60 requests, twice as many with 30 % of the peers dead. */
+    private static final int MAX_REQUESTS = 256;
+
+    /** Twice the answers of α honest peers that do not overlap. */
+    private static final int MAX_CANDIDATES = 400;
+
+    /** @throws IllegalArgumentException with a sentence that says what is out of range */
+    public LookupSettings {
+        require(width >= 1 && width <= 64, "width is between 1 and 64");
+        require(outstanding >= width && outstanding <= 256, "outstanding is between width and 256");
+        require(maxRequests >= outstanding && maxRequests <= 10_000, "maxRequests is between outstanding and 10000");
+        require(maxCandidates >= 20 && maxCandidates <= 10_000, "maxCandidates is between 20 and 10000");
+    }
+
+    /** The defaults. */
+    public static LookupSettings defaults() {
+        return new LookupSettings(WIDTH, OUTSTANDING, MAX_REQUESTS, MAX_CANDIDATES);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
