@@ -1,0 +1,108 @@
+package org.warrenp2p.transport.exchange;
+
+import java.util.function.Supplier;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.identity.Entropy;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.SessionCrypto;
+import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.session.SessionListener;
+import org.warrenp2p.transport.session.Sessions;
+
+/**
+ * The control traffic of one node: secure sessions and the exchanges over them, wired together. Everything is called on
+ * the node's loop.
+ *
+ * <p>Use: construct it, give its {@link #handler()} the control packets of every socket ({@link
+ * org.warrenp2p.transport.PacketKind#CONTROL}), tell it of sockets, and ask through {@link #exchanges()}.
+ */
+public final class ControlPlane implements AutoCloseable {
+
+    private final Sessions sessions;
+    private final ExchangeService exchanges;
+
+    /**
+     * A control plane without sockets.
+     *
+     * @param ownRole the role that our requests claim, asked for each
+     */
+    public ControlPlane(Ports ports, ControlSettings settings, Supplier<Frame.Role> ownRole) {
+        sessions = new Sessions(
+                ports.self(),
+                ports.crypto(),
+                ports.loop(),
+                ports.entropy(),
+                ports.streams().below("session"),
+                ports.counters(),
+                settings.sessions());
+        exchanges = new ExchangeService(
+                sessions, ports.loop(), ports.entropy(), ports.counters(), settings.exchanges(), ownRole);
+        sessions.use(exchanges);
+    }
+
+    /** Asks others and serves what they ask. */
+    public Exchanges exchanges() {
+        return exchanges;
+    }
+
+    /** Which validated path leads to which peer. */
+    public PeerPaths paths() {
+        return sessions;
+    }
+
+    /** Takes the control packets of every socket. */
+    public DatagramHandler handler() {
+        return sessions;
+    }
+
+    /** From now on packets may leave through {@code socket}; of several that reach an endpoint, the first added does. */
+    public void addSocket(UdpSocket socket) {
+        sessions.addSocket(socket);
+    }
+
+    /** Forgets {@code socket} and every path through it. The caller closes it. */
+    public void removeSocket(UdpSocket socket) {
+        sessions.removeSocket(socket);
+    }
+
+    /**
+     * Keeps the sessions with {@code peer}: they are not displaced by others, nor dropped for being idle.
+     *
+     * @return false if too many are pinned already
+     */
+    public boolean pin(PeerId peer) {
+        return sessions.pin(peer);
+    }
+
+    /** Ends {@link #pin}. */
+    public void unpin(PeerId peer) {
+        sessions.unpin(peer);
+    }
+
+    /** Who hears of peers that come and go, besides those told before. */
+    public void addSessionListener(SessionListener listener) {
+        sessions.addListener(listener);
+    }
+
+    /** Fails what is asked with CLOSED, says goodbye to every peer with a confirmed session, and forgets everything. */
+    @Override
+    public void close() {
+        exchanges.close();
+        sessions.close();
+    }
+
+    /** The world as a control plane needs it. */
+    public record Ports(
+            PeerId self,
+            EventLoop loop,
+            SessionCrypto crypto,
+            Entropy entropy,
+            RandomStreams streams,
+            Counters counters) {}
+}
