@@ -1,0 +1,195 @@
+package org.warrenp2p.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.PacketKind;
+
+/**
+ * A bound Netty channel, and the handler at its end: tells packets apart by their first byte and brings them to the
+ * socket of their family.
+ *
+ * <p>Normally it serves one {@link NettyUdpSocket}. The exception: the JDK cannot open an IPv6 socket that leaves IPv4
+ * alone, so on NIO a wildcard address is bound once for both families, and the socket of the other family joins in when
+ * it is opened.
+ */
+final class BoundChannel extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(BoundChannel.class);
+
+    private final Channel channel;
+    private final NettyEventLoop loop;
+    private final boolean dual;
+    private final Supplier<@Nullable QuicIngress> quic;
+    private final UdpCounters counters;
+
+    private @Nullable NettyUdpSocket ipv4;
+    private @Nullable NettyUdpSocket ipv6;
+    private boolean reading;
+    private boolean flushScheduled;
+
+    /** @param dual whether the channel gets the packets of both families */
+    BoundChannel(
+            Channel channel,
+            NettyEventLoop loop,
+            boolean dual,
+            Supplier<@Nullable QuicIngress> quic,
+            UdpCounters counters) {
+        this.channel = channel;
+        this.loop = loop;
+        this.dual = dual;
+        this.quic = quic;
+        this.counters = counters;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Whether a socket of this family can join. */
+    boolean hasRoomFor(IpFamily family) {
+        return dual && channel.isOpen() && socketOf(family) == null;
+    }
+
+    /** The socket that serves {@code local}'s family from now on. */
+    NettyUdpSocket join(Endpoint local, DatagramHandler handler) {
+        NettyUdpSocket socket = new NettyUdpSocket(this, local, handler, counters);
+        switch (local.family()) {
+            case IPV4 -> ipv4 = socket;
+            case IPV6 -> ipv6 = socket;
+        }
+        return socket;
+    }
+
+    /** Closes the channel when its last socket has gone. */
+    void release(NettyUdpSocket socket) {
+        switch (socket.family()) {
+            case IPV4 -> ipv4 = null;
+            case IPV6 -> ipv6 = null;
+        }
+        if (ipv4 == null && ipv6 == null) {
+            channel.flush();
+            close();
+        }
+    }
+
+    /** Closes the channel whoever uses it. */
+    void close() {
+        channel.close().addListener(closed -> {
+            if (!closed.isSuccess()) {
+                log.debug("{} was not closed cleanly", channel, closed.cause());
+            }
+        });
+    }
+
+    /** Sends what was written at the end of this batch of reads, or of this turn. */
+    void flushSoon() {
+        if (!reading && !flushScheduled) {
+            flushScheduled = true;
+            loop.execute(this::flushNow);
+        }
+    }
+
+    private void flushNow() {
+        flushScheduled = false;
+        channel.flush();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        DatagramPacket packet = (DatagramPacket) message;
+        ByteBuf content = packet.content();
+        reading = true;
+        boolean passedOn = false;
+        try {
+            passedOn = dispatch(Endpoint.of(packet.sender()), content);
+        } finally {
+            if (!passedOn) {
+                packet.release();
+            }
+        }
+    }
+
+    /** True if somebody else releases {@code content}. */
+    private boolean dispatch(Endpoint source, ByteBuf content) {
+        NettyUdpSocket socket = socketOf(source.family());
+        if (socket == null) {
+            counters.wrongFamily.increment();
+            return false;
+        }
+        PacketKind kind =
+                content.isReadable() ? PacketKind.of(content.getByte(content.readerIndex())) : PacketKind.UNKNOWN;
+        return switch (kind) {
+            case STUN, CONTROL -> {
+                loop.run(() -> socket.deliver(source, content));
+                yield false;
+            }
+            case QUIC -> dispatchQuic(socket, source, content);
+            case UNKNOWN -> {
+                counters.unknownKind.increment();
+                yield false;
+            }
+        };
+    }
+
+    private boolean dispatchQuic(NettyUdpSocket socket, Endpoint source, ByteBuf content) {
+        QuicIngress ingress = quic.get();
+        if (ingress == null) {
+            counters.quicUnwanted.increment();
+            return false;
+        }
+        ingress.onPacket(socket, source, content);
+        return true;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        QuicIngress ingress = quic.get();
+        if (ingress != null) {
+            ingress.onReadComplete();
+        }
+        reading = false;
+        channel.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        QuicIngress ingress = quic.get();
+        if (ingress != null && channel.isWritable()) {
+            ingress.onWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (ipv4 != null) {
+            ipv4.channelClosed();
+        }
+        if (ipv6 != null) {
+            ipv6.channelClosed();
+        }
+    }
+
+    /** Errors of single packets (no route, port closed): the socket lives on, and time-outs above notice the rest. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        counters.ioError.increment();
+        log.debug("{}: {}", channel, cause.toString());
+    }
+
+    private @Nullable NettyUdpSocket socketOf(IpFamily family) {
+        return switch (family) {
+            case IPV4 -> ipv4;
+            case IPV6 -> ipv6;
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package org.warrenp2p.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.nio.ByteBuffer;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.UdpSocket;
+
+/** A UDP socket of one family on a {@link BoundChannel}, which may serve the other family's socket too. */
+@SuppressWarnings("FutureReturnValueIgnored") // void promises: errors reach BoundChannel.exceptionCaught
+public final class NettyUdpSocket implements UdpSocket {
+
+    private final BoundChannel bound;
+    private final Channel channel;
+    private final Endpoint local;
+    private final DatagramHandler handler;
+    private final UdpCounters counters;
+
+    private boolean closed;
+
+    NettyUdpSocket(BoundChannel bound, Endpoint local, DatagramHandler handler, UdpCounters counters) {
+        this.bound = bound;
+        this.channel = bound.channel();
+        this.local = local;
+        this.handler = handler;
+        this.counters = counters;
+    }
+
+    @Override
+    public Endpoint localEndpoint() {
+        return local;
+    }
+
+    @Override
+    public boolean canReach(Endpoint endpoint) {
+        return !closed && endpoint.family() == local.family();
+    }
+
+    @Override
+    public void send(Endpoint destination, ByteBuffer payload) {
+        if (!mayWrite(destination)) {
+            return;
+        }
+        if (!channel.isWritable()) {
+            counters.queueFull.increment();
+            return;
+        }
+        ByteBuf copy = channel.alloc().directBuffer(payload.remaining());
+        copy.writeBytes(payload);
+        channel.write(new DatagramPacket(copy, destination.toSocketAddress()), channel.voidPromise());
+        bound.flushSoon();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            bound.release(this);
+        }
+    }
+
+    /** Whether the queue has room; when it has again, {@link QuicIngress#onWritable} says so. */
+    public boolean isWritable() {
+        return closed || channel.isWritable();
+    }
+
+    /**
+     * Queues QUIC packets; {@link #flush} sends them.
+     *
+     * @param packets takes over; several of them if {@code segmentBytes} is positive, each that long but the last
+     */
+    public void writeQuic(Endpoint destination, ByteBuf packets, int segmentBytes) {
+        if (!mayWrite(destination)) {
+            packets.release();
+            return;
+        }
+        DatagramPacket packet = segmentBytes > 0
+                ? new SegmentedDatagramPacket(packets, segmentBytes, destination.toSocketAddress())
+                : new DatagramPacket(packets, destination.toSocketAddress());
+        channel.write(packet, channel.voidPromise());
+    }
+
+    /** Sends what is queued. */
+    public void flush() {
+        channel.flush();
+    }
+
+    IpFamily family() {
+        return local.family();
+    }
+
+    /** The channel under it was closed, by whomever. */
+    void channelClosed() {
+        closed = true;
+    }
+
+    void deliver(Endpoint source, ByteBuf content) {
+        if (!closed) {
+            handler.onDatagram(this, source, content.nioBuffer());
+        }
+    }
+
+    private boolean mayWrite(Endpoint destination) {
+        if (closed) {
+            return false;
+        }
+        if (destination.family() != local.family()) {
+            counters.wrongFamily.increment();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "udp " + local;
+    }
+}
