@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
  */
 public record NetworkId(String name) {
 
+    // In front of MAIN, whose constructor needs it.
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
+
     /** The network that nodes join when nothing else is said. */
     public static final NetworkId MAIN = new NetworkId("main");
-
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
     /** @throws IllegalArgumentException if the name is not 1 to 32 of a–z, 0–9 and '-' */
     public NetworkId {

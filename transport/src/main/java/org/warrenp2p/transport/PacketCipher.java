@@ -1,8 +1,9 @@
 package org.warrenp2p.transport;
 
 /**
- * The keys of one session, both directions. The caller owns the counters: never seal twice with the same one. Only from
- * the loop; fast (about 1 µs a packet).
+ * The keys of one session, both directions. The caller owns the counters: each packet is sealed with a higher one than
+ * all before it (gaps are allowed); anything else throws, because two packets under one nonce would break the session.
+ * Only from the loop; fast (about 1 µs a packet).
  */
 public interface PacketCipher {
 
