@@ -23,6 +23,8 @@ final class InitiatorHandshake {
     private final RemoteStatic remote;
     private final byte[] ephemeralPrivate;
     private final SymmetricState symmetric = new SymmetricState();
+
+    /** Refuses further answers; over wiped keys, which are all known, anybody could forge one. */
     private boolean finished;
 
     /** @param ephemeralPrivate 32 unpredictable bytes, taken over and wiped when the handshake is done */

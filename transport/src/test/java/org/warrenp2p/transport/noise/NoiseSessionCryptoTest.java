@@ -135,7 +135,8 @@ final class NoiseSessionCryptoTest {
         Initiation initiation = initiate(alice, BOB);
         Accepted accepted = respond(open(bob, initiation.packet()).value());
         assertThat(complete(initiation, accepted.packet()).value().payload()).isEqualTo(ANSWER);
-        assertThat(complete(initiation, accepted.packet()).failureCode()).isEqualTo(Failure.Code.PROTOCOL);
+        assertThat(complete(initiation, accepted.packet()).failure())
+                .isEqualTo(new Failure(Failure.Code.PROTOCOL, "The handshake is finished already"));
     }
 
     @Test

@@ -37,8 +37,13 @@ final class Outcome<T> implements Completion<T> {
 
     /** The code of the one call. */
     Failure.Code failureCode() {
+        return failure().code();
+    }
+
+    /** The failure of the one call. */
+    Failure failure() {
         assertThat(values).isEmpty();
         assertThat(failures).hasSize(1);
-        return failures.get(0).code();
+        return failures.get(0);
     }
 }
