@@ -1,4 +1,11 @@
-/** Under construction. */
+/**
+ * A deterministic network in one thread and in virtual time, on which the shipped node code runs. Begin with {@link
+ * org.warrenp2p.simnet.Simulation}: it makes {@link org.warrenp2p.simnet.SimHost}s, whose ports (loop, sockets,
+ * clocks, randomness) a node is built on, and drives them. The same seed gives the same run, bit for bit; {@link
+ * org.warrenp2p.simnet.Simulation#traceHash} says whether it did.
+ *
+ * <p>No NAT yet: every host is reachable at each of its addresses.
+ */
 @NullMarked
 package org.warrenp2p.simnet;
 

@@ -1,0 +1,256 @@
+package org.warrenp2p.simnet;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.identity.Entropy;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.DatagramTransport;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.NetworkInterfaces;
+import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.WallClock;
+
+/**
+ * One machine: its addresses and the ports that a node on it is built from. Everything of it runs in turns of its own
+ * {@link #loop}.
+ */
+public final class SimHost {
+
+    /** When every simulation begins: 2026-01-01T00:00:00Z in milliseconds. */
+    public static final long START_MILLIS = 1_767_225_600_000L;
+
+    /** First port of those given out where 0 is asked for (RFC 6335 section 6: dynamic ports). */
+    private static final int FIRST_DYNAMIC_PORT = 49_152;
+
+    private static final int DYNAMIC_PORTS = 65_536 - FIRST_DYNAMIC_PORT;
+
+    /** One host in this many has a clock that runs over the end of a long within minutes: nobody may compare by {@code <}. */
+    private static final int WRAPPING_CLOCK_SHARE = 4;
+
+    private final Simulation simulation;
+    private final int index;
+    private final RandomStreams random;
+    private final RandomGenerator linkRandom;
+    private final SimLoop loop;
+    private final Entropy entropy;
+    private final List<IpAddress> addresses = new ArrayList<>();
+    private final List<SimSocket> sockets = new ArrayList<>();
+    private long wallSkewMillis;
+    private int dynamicPortsGiven;
+    private int island;
+    private boolean blackHole;
+
+    SimHost(Simulation simulation, int index, List<IpAddress> addresses, RandomStreams random) {
+        this.simulation = simulation;
+        this.index = index;
+        this.random = random.below("node");
+        this.linkRandom = random.stream("link");
+        this.entropy = new SimEntropy(random.stream("entropy"));
+        this.loop = new SimLoop(simulation, "host-" + index, index, origin(random.stream("clock")));
+        for (IpAddress address : addresses) {
+            network().attach(address, this);
+            this.addresses.add(address);
+        }
+    }
+
+    private static long origin(RandomGenerator clock) {
+        long soon = Duration.ofMinutes(10).toNanos();
+        return clock.nextInt(WRAPPING_CLOCK_SHARE) == 0 ? Long.MAX_VALUE - clock.nextLong(soon) : clock.nextLong();
+    }
+
+    /** Its place in {@link Simulation#hosts}. */
+    public int index() {
+        return index;
+    }
+
+    /** Its event loop; {@code nanoTime} has an origin of its own, so clocks of different hosts cannot be compared. */
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /** Its time of day: that of the simulation and the skew. */
+    public WallClock wallClock() {
+        return () -> START_MILLIS + Math.floorDiv(simulation.nowNanos(), 1_000_000) + wallSkewMillis;
+    }
+
+    /** Sets how far its time of day is ahead. */
+    public void setWallSkew(Duration ahead) {
+        wallSkewMillis = ahead.toMillis();
+    }
+
+    /** Opens sockets at its addresses, or at 0.0.0.0 or :: for all of a family. */
+    public DatagramTransport datagrams() {
+        return this::open;
+    }
+
+    /** Its addresses as they are when asked. */
+    public NetworkInterfaces interfaces() {
+        return this::addresses;
+    }
+
+    /** What stands in for its secret randomness. */
+    public Entropy entropy() {
+        return entropy;
+    }
+
+    /** Its seeded randomness. */
+    public RandomStreams random() {
+        return random;
+    }
+
+    /** Where work goes that would be done by other threads in production: runs in a later turn of this host. */
+    public Executor worker() {
+        return loop;
+    }
+
+    /** Its addresses now. */
+    public List<IpAddress> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** Its first address now; only while it is up. */
+    public IpAddress address() {
+        return addresses.get(0);
+    }
+
+    /**
+     * Moves it from one of its addresses to another one. Sockets stay open and keep their ports, those bound to the old
+     * address are bound to the new one; what is on its way to the old address is lost.
+     */
+    public void changeAddress(IpAddress from, IpAddress to) {
+        int place = addresses.indexOf(from);
+        if (place < 0) {
+            throw new IllegalArgumentException(this + " does not have " + from);
+        }
+        network().attach(to, this);
+        network().detach(from);
+        addresses.set(place, to);
+        sockets.forEach(socket -> socket.moved(from, to));
+    }
+
+    /** Whether datagrams from it and to it vanish, while it goes on running. */
+    public void setBlackHole(boolean vanishing) {
+        blackHole = vanishing;
+    }
+
+    /**
+     * Kills it: timers and tasks are gone, sockets are closed without a word, what arrives is lost, its addresses are
+     * free for others. What it sent before is still on its way. Nothing of it ever runs again.
+     */
+    public void stop() {
+        loop.stop();
+        sockets.clear();
+        addresses.forEach(network()::detach);
+        addresses.clear();
+    }
+
+    /** Whether it was killed. */
+    public boolean isStopped() {
+        return loop.isStopped();
+    }
+
+    private void open(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
+        loop.execute(() -> openNow(local, handler, completion));
+    }
+
+    private void openNow(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
+        boolean usable = local.address().isUnspecified()
+                ? firstAddress(local.family()) != null
+                : addresses.contains(local.address());
+        if (!usable) {
+            completion.failed(new Failure(
+                    Failure.Code.ADDRESS_UNUSABLE, "Cannot listen at " + local + ": " + this + " has no such address"));
+            return;
+        }
+        Endpoint bound = local.port() == 0 ? withFreePort(local.address()) : local;
+        if (bound == null || isTaken(bound)) {
+            completion.failed(new Failure(
+                    Failure.Code.ADDRESS_IN_USE, "Cannot listen at " + local + ": another socket does already"));
+            return;
+        }
+        SimSocket socket = new SimSocket(this, bound, handler);
+        sockets.add(socket);
+        completion.succeeded(socket);
+    }
+
+    private @Nullable Endpoint withFreePort(IpAddress address) {
+        for (int tries = 0; tries < DYNAMIC_PORTS; tries++) {
+            Endpoint candidate = new Endpoint(address, FIRST_DYNAMIC_PORT + dynamicPortsGiven++ % DYNAMIC_PORTS);
+            if (!isTaken(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private boolean isTaken(Endpoint endpoint) {
+        return sockets.stream().anyMatch(socket -> socket.collidesWith(endpoint));
+    }
+
+    SimNetwork network() {
+        return simulation.network();
+    }
+
+    Simulation simulation() {
+        return simulation;
+    }
+
+    SimLoop simLoop() {
+        return loop;
+    }
+
+    RandomGenerator linkRandom() {
+        return linkRandom;
+    }
+
+    int island() {
+        return island;
+    }
+
+    void setIsland(int number) {
+        island = number;
+    }
+
+    boolean isBlackHole() {
+        return blackHole;
+    }
+
+    @Nullable
+    SimSocket socketAt(Endpoint endpoint) {
+        for (int i = 0; i < sockets.size(); i++) {
+            if (sockets.get(i).listensAt(endpoint)) {
+                return sockets.get(i);
+            }
+        }
+        return null;
+    }
+
+    void forget(SimSocket socket) {
+        sockets.remove(socket);
+    }
+
+    @Nullable
+    IpAddress firstAddress(IpFamily family) {
+        for (IpAddress address : addresses) {
+            if (address.family() == family) {
+                return address;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public String toString() {
+        return "host-" + index;
+    }
+}

@@ -1,0 +1,218 @@
+package org.warrenp2p.simnet;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Counters.Counter;
+
+/**
+ * Everything between the hosts: link models, partitions, black holes, taps. Changes hold for what is sent afterwards;
+ * a partition or a black hole also swallows what is on its way.
+ *
+ * <p>The fate of a datagram is drawn from a stream of its sender, so what one host sends does not shift what happens to
+ * the datagrams of others.
+ */
+public final class SimNetwork {
+
+    /** Largest payload that Ethernet carries in one piece over IPv4: 1,500 less 20 (RFC 791) and 8 (RFC 768). */
+    public static final int MAX_DATAGRAM_BYTES = 1_472;
+
+    /** One way, where nothing else is said: a round trip of 40 ms, as within a continent. */
+    public static final Duration DEFAULT_LATENCY = Duration.ofMillis(20);
+
+    /** A host to itself: about what a loopback interface takes. */
+    private static final LinkModel TO_ITSELF = LinkModel.constant(Duration.ofNanos(20_000));
+
+    /** What a datagram's bytes become after delivery, so that whoever kept the buffer notices. */
+    private static final byte USED = (byte) 0xdd;
+
+    private final Simulation simulation;
+    private final Wires wires = new Wires();
+    private final HostTable hosts = new HostTable();
+    private final SortedMap<Long, LinkModel> pairs = new TreeMap<>();
+    private final List<PacketTap> taps = new ArrayList<>();
+    private final Counters counters = new Counters();
+    private final Counter sent = counters.counter("net.sent");
+    private final Counter sentBytes = counters.counter("net.sent_bytes");
+    private final Counter delivered = counters.counter("net.delivered");
+    private final Counter duplicated = counters.counter("net.duplicated");
+    private final Counter lost = counters.counter("net.lost");
+    private final Counter cutOff = counters.counter("net.cut_off");
+    private final Counter tooLarge = counters.counter("net.too_large");
+    private final Counter noHost = counters.counter("net.no_host");
+    private final Counter noSocket = counters.counter("net.no_socket");
+    private LinkModel defaultLink = LinkModel.constant(DEFAULT_LATENCY);
+    private int islands;
+
+    SimNetwork(Simulation simulation) {
+        this.simulation = simulation;
+    }
+
+    /** The link of every pair that has none of its own. */
+    public void setDefaultLink(LinkModel link) {
+        defaultLink = link;
+    }
+
+    /** The link from {@code from} to {@code to}; the way back is another one. */
+    public void setLink(SimHost from, SimHost to, LinkModel link) {
+        pairs.put(pairKey(from, to), link);
+    }
+
+    /** The link between the two, both ways. */
+    public void setLinks(SimHost one, SimHost other, LinkModel link) {
+        setLink(one, other, link);
+        setLink(other, one, link);
+    }
+
+    /** Cuts {@code island} off: these hosts reach each other and nobody else, until {@link #heal}. */
+    public void partition(Collection<SimHost> island) {
+        islands++;
+        island.forEach(host -> host.setIsland(islands));
+    }
+
+    /** Ends all partitions. Black holes stay. */
+    public void heal() {
+        islands = 0;
+        simulation.hosts().forEach(host -> host.setIsland(0));
+    }
+
+    /** Adds a capture. */
+    public void tap(PacketTap tap) {
+        taps.add(tap);
+    }
+
+    /** What became of the datagrams: {@code net.sent}, {@code net.delivered}, {@code net.lost} and so on. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Whether nothing cuts the two off from each other now. */
+    boolean connects(SimHost one, SimHost other) {
+        return one.island() == other.island() && !one.isBlackHole() && !other.isBlackHole();
+    }
+
+    /** The time that something would take between the two now, without loss. */
+    long latencyNanos(SimHost from, SimHost to, RandomGenerator random) {
+        return linkOf(from, to).latency().sampleNanos(from, to, random);
+    }
+
+    @Nullable
+    SimHost hostAt(IpAddress address) {
+        return hosts.get(address);
+    }
+
+    void attach(IpAddress address, SimHost host) {
+        hosts.put(address, host);
+    }
+
+    void detach(IpAddress address) {
+        hosts.remove(address);
+    }
+
+    void send(SimHost sender, Endpoint from, Endpoint to, ByteBuffer content) {
+        byte[] payload = new byte[content.remaining()];
+        content.duplicate().get(payload);
+        Datagram datagram = new Datagram(sender, from, to, payload);
+        sent.increment();
+        sentBytes.add(payload.length);
+        show(PacketTap.Point.SENT, datagram);
+        SimHost receiver = hosts.get(to.address());
+        if (payload.length > MAX_DATAGRAM_BYTES) {
+            drop(datagram, tooLarge);
+        } else if (receiver == null) {
+            drop(datagram, noHost);
+        } else if (!connects(sender, receiver)) {
+            drop(datagram, cutOff);
+        } else {
+            carry(datagram, linkOf(sender, receiver), receiver);
+        }
+    }
+
+    private void carry(Datagram datagram, LinkModel link, SimHost receiver) {
+        RandomGenerator random = datagram.sender().linkRandom();
+        if (happens(link.lossRate(), random)) {
+            drop(datagram, lost);
+            return;
+        }
+        boolean twice = happens(link.duplicationRate(), random);
+        dispatch(datagram, link, receiver, random);
+        if (twice) {
+            duplicated.increment();
+            dispatch(datagram.copy(), link, receiver, random);
+        }
+    }
+
+    private void dispatch(Datagram datagram, LinkModel link, SimHost receiver, RandomGenerator random) {
+        long delayNanos = link.latency().sampleNanos(datagram.sender(), receiver, random);
+        if (happens(link.reorderingRate(), random)) {
+            delayNanos += link.heldBackNanos();
+        }
+        simulation.enqueue(delayNanos, wires, datagram);
+    }
+
+    void arrive(Datagram datagram) {
+        SimHost receiver = hosts.get(datagram.to().address());
+        if (receiver == null) {
+            drop(datagram, noHost);
+            return;
+        }
+        if (!connects(datagram.sender(), receiver)) {
+            drop(datagram, cutOff);
+            return;
+        }
+        SimSocket socket = receiver.socketAt(datagram.to());
+        if (socket == null) {
+            drop(datagram, noSocket);
+            return;
+        }
+        delivered.increment();
+        simulation.traceDatagram(datagram);
+        show(PacketTap.Point.DELIVERED, datagram);
+        receiver.simLoop().turn(() -> socket.receive(datagram));
+        Arrays.fill(datagram.payload(), USED);
+    }
+
+    private void drop(Datagram datagram, Counter reason) {
+        reason.increment();
+        show(PacketTap.Point.DROPPED, datagram);
+    }
+
+    private void show(PacketTap.Point point, Datagram datagram) {
+        if (taps.isEmpty()) {
+            return;
+        }
+        PacketTap.Packet packet = new PacketTap.Packet(
+                point, simulation.nowNanos(), datagram.from(), datagram.to(), Bytes.copyOf(datagram.payload()));
+        taps.forEach(tap -> tap.onPacket(packet));
+    }
+
+    private LinkModel linkOf(SimHost from, SimHost to) {
+        if (from == to) {
+            return TO_ITSELF;
+        }
+        return pairs.isEmpty() ? defaultLink : pairs.getOrDefault(pairKey(from, to), defaultLink);
+    }
+
+    private static long pairKey(SimHost from, SimHost to) {
+        return ((long) from.index() << 32) | to.index();
+    }
+
+    /** Draws only where there is something to draw. */
+    private static boolean happens(double rate, RandomGenerator random) {
+        return rate > 0 && random.nextDouble() < rate;
+    }
+
+    /** Owns the datagrams on their way, which outlive their senders. */
+    private static final class Wires extends EventQueue.Owner {}
+}
