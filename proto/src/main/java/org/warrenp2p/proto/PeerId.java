@@ -1,8 +1,11 @@
 package org.warrenp2p.proto;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's name: its Ed25519 public key, printed as the libp2p peer id (identity multihash of the protobuf key,
@@ -21,11 +24,16 @@ public final class PeerId implements Comparable<PeerId> {
     private static final byte[] PREFIX = {0x00, 0x24, 0x08, 0x01, 0x12, 0x20};
 
     private final byte[] publicKey;
-    private final Key key;
+
+    /**
+     * Computed when it is first asked for: an answer names 20 peers, most of them known already, and a hash for each
+     * would cost more than the rest of the decoding. The race is benign, because a {@link Key} has only final fields
+     * and every thread computes the same one.
+     */
+    private @Nullable Key key;
 
     private PeerId(byte[] publicKey) {
         this.publicKey = publicKey;
-        this.key = Key.of(sha256(toBytes()), 0);
     }
 
     /**
@@ -40,6 +48,12 @@ public final class PeerId implements Comparable<PeerId> {
             throw new IllegalArgumentException("An Ed25519 public key has 32 bytes, not " + publicKey.length);
         }
         return new PeerId(publicKey.clone());
+    }
+
+    /** The peer whose Ed25519 public key is the 32 bytes of {@code buffer} from {@code offset}, which are copied. */
+    public static PeerId ofPublicKey(byte[] buffer, int offset) {
+        Objects.checkFromIndexSize(offset, KEY_LENGTH, buffer.length);
+        return new PeerId(Arrays.copyOfRange(buffer, offset, offset + KEY_LENGTH));
     }
 
     /**
@@ -75,7 +89,12 @@ public final class PeerId implements Comparable<PeerId> {
 
     /** SHA-256 of {@link #toBytes()}: the place in the DHT. */
     public Key key() {
-        return key;
+        Key known = key;
+        if (known == null) {
+            known = Key.of(sha256(toBytes()), 0);
+            key = known;
+        }
+        return known;
     }
 
     /** libp2p's binary form, 38 bytes. */
@@ -102,9 +121,10 @@ public final class PeerId implements Comparable<PeerId> {
         return other instanceof PeerId id && Arrays.equals(publicKey, id.publicKey);
     }
 
+    /** The last four bytes of the key: they are as good as random for every key that was not made to collide. */
     @Override
     public int hashCode() {
-        return (int) key.w3();
+        return ByteBuffer.wrap(publicKey).getInt(KEY_LENGTH - Integer.BYTES);
     }
 
     /** base58btc, {@code 12D3KooW…}. */

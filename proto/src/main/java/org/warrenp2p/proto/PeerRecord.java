@@ -33,8 +33,11 @@ public record PeerRecord(
     /** Most relays in a record. */
     public static final int MAX_RELAYS = 2;
 
-    /** @throws IllegalArgumentException if a list is too long */
+    /** @throws IllegalArgumentException if a list is too long or a time is negative */
     public PeerRecord {
+        if (issuedAtMillis < 0 || expiresAtMillis < 0) {
+            throw new IllegalArgumentException("A record's times are milliseconds after 1970");
+        }
         if (endpoints.size() > MAX_ENDPOINTS || coordinators.size() > MAX_COORDINATORS || relays.size() > MAX_RELAYS) {
             throw new IllegalArgumentException("A record holds at most 8 endpoints, 4 coordinators and 2 relays");
         }

@@ -1,0 +1,102 @@
+package org.warrenp2p.proto.codec;
+
+import com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.wire.FindNodeMessage;
+import org.warrenp2p.proto.wire.FrameMessage;
+import org.warrenp2p.proto.wire.GetRecordMessage;
+import org.warrenp2p.proto.wire.PongMessage;
+import org.warrenp2p.proto.wire.RefusedMessage;
+import org.warrenp2p.proto.wire.SignedRecordMessage;
+
+/** From the generated message to the frame, checking every limit. */
+final class FrameReader {
+
+    private FrameReader() {}
+
+    static Frame read(FrameMessage message) throws MalformedFrameException {
+        return switch (message.getBodyCase()) {
+            case PING -> asking(message, new Request.Ping());
+            case FIND_NODE -> asking(message, findNode(message.getFindNode()));
+            case GET_RECORD -> asking(message, getRecord(message.getGetRecord()));
+            case PUT_RECORD ->
+                asking(
+                        message,
+                        new Request.PutRecord(
+                                signedRecord(message.getPutRecord().getRecord())));
+            case PONG -> answering(message, pong(message.getPong()));
+            case NODES ->
+                answering(
+                        message,
+                        new Response.Nodes(PackedAddresses.unpackContacts(
+                                message.getNodes().getContacts(), Response.Nodes.MAX_CONTACTS)));
+            case RECORD_FOUND -> answering(message, new Response.RecordFound(signedRecord(message.getRecordFound())));
+            case STORED -> answering(message, new Response.Stored());
+            case REFUSED -> answering(message, refused(message.getRefused()));
+            case KEEP_ALIVE -> new Frame.Telling(new Notice.KeepAlive());
+            case PATH_CHALLENGE -> new Frame.Telling(new Notice.PathChallenge(message.getPathChallenge()));
+            case PATH_RESPONSE -> new Frame.Telling(new Notice.PathResponse(message.getPathResponse()));
+            case GOODBYE -> new Frame.Telling(new Notice.Goodbye());
+            case BODY_NOT_SET -> throw new MalformedFrameException("The frame has no body that is known here");
+        };
+    }
+
+    private static Frame asking(FrameMessage message, Request request) throws MalformedFrameException {
+        int maxAnswerBytes = message.getMaxAnswerBytes();
+        if (maxAnswerBytes < 0 || maxAnswerBytes > WireLimits.MAX_DATAGRAM_BYTES) {
+            throw new MalformedFrameException("A request allows more than 1,232 bytes back");
+        }
+        return new Frame.Asking(message.getExchange(), role(message.getClient()), maxAnswerBytes, request);
+    }
+
+    private static Frame answering(FrameMessage message, Response response) throws MalformedFrameException {
+        return new Frame.Answering(
+                message.getExchange(), PackedAddresses.unpackEndpoint(message.getObserved()), response);
+    }
+
+    private static Request findNode(FindNodeMessage message) throws MalformedFrameException {
+        return new Request.FindNode(target(message.getTarget()), WireEnums.fromWire(message.getFamilies()));
+    }
+
+    private static Request getRecord(GetRecordMessage message) throws MalformedFrameException {
+        return new Request.GetRecord(target(message.getTarget()), WireEnums.fromWire(message.getFamilies()));
+    }
+
+    private static Response pong(PongMessage message) throws MalformedFrameException {
+        @Nullable
+        Endpoint other = message.getOtherEndpoint().isEmpty()
+                ? null
+                : PackedAddresses.unpackEndpoint(message.getOtherEndpoint());
+        return new Response.Pong(role(message.getClient()), other);
+    }
+
+    private static Response refused(RefusedMessage message) throws MalformedFrameException {
+        int retryAfterSeconds = message.getRetryAfterSeconds();
+        if (retryAfterSeconds < 0 || retryAfterSeconds > WireLimits.MAX_RETRY_AFTER_SECONDS) {
+            throw new MalformedFrameException("A refusal asks to come back after more than a day");
+        }
+        return new Response.Refused(WireEnums.fromWire(message.getReason()), retryAfterSeconds);
+    }
+
+    private static SignedPeerRecord signedRecord(SignedRecordMessage message) throws MalformedFrameException {
+        return RecordCodec.decode(message.getRecord(), message.getSignature());
+    }
+
+    private static Key target(ByteString target) throws MalformedFrameException {
+        if (target.size() != Key.LENGTH) {
+            throw new MalformedFrameException("A target has 32 bytes");
+        }
+        return Key.of(target.toByteArray(), 0);
+    }
+
+    private static Frame.Role role(boolean client) {
+        return client ? Frame.Role.CLIENT : Frame.Role.SERVER;
+    }
+}

@@ -1,0 +1,109 @@
+package org.warrenp2p.proto.codec;
+
+import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NatProfile.FilteringBehavior;
+import org.warrenp2p.proto.NatProfile.MappingBehavior;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Response.Reason;
+import org.warrenp2p.proto.wire.FamiliesMessage;
+import org.warrenp2p.proto.wire.FilteringMessage;
+import org.warrenp2p.proto.wire.MappingMessage;
+import org.warrenp2p.proto.wire.ReasonMessage;
+
+/** Enumerations and their numbers on the wire, spelled out so that reordering a domain enum changes nothing there. */
+final class WireEnums {
+
+    private WireEnums() {}
+
+    static FamiliesMessage toWire(Families families) {
+        return switch (families) {
+            case IPV4 -> FamiliesMessage.FAMILIES_IPV4;
+            case IPV6 -> FamiliesMessage.FAMILIES_IPV6;
+            case BOTH -> FamiliesMessage.FAMILIES_BOTH;
+        };
+    }
+
+    /** A family that this version does not know cannot be served, so an unknown number is malformed. */
+    static Families fromWire(FamiliesMessage families) throws MalformedFrameException {
+        return switch (families) {
+            case FAMILIES_IPV4 -> Families.IPV4;
+            case FAMILIES_IPV6 -> Families.IPV6;
+            case FAMILIES_BOTH -> Families.BOTH;
+            case UNRECOGNIZED -> throw new MalformedFrameException("The families asked for are not known");
+        };
+    }
+
+    static ReasonMessage toWire(Reason reason) {
+        return switch (reason) {
+            case UNKNOWN -> ReasonMessage.REASON_UNKNOWN;
+            case NOT_SERVED -> ReasonMessage.REASON_NOT_SERVED;
+            case UNCONFIRMED_SESSION -> ReasonMessage.REASON_UNCONFIRMED_SESSION;
+            case BUSY -> ReasonMessage.REASON_BUSY;
+            case QUOTA -> ReasonMessage.REASON_QUOTA;
+            case BAD_SIGNATURE -> ReasonMessage.REASON_BAD_SIGNATURE;
+            case BAD_TIME -> ReasonMessage.REASON_BAD_TIME;
+            case STALE -> ReasonMessage.REASON_STALE;
+            case ANSWER_TOO_LARGE -> ReasonMessage.REASON_ANSWER_TOO_LARGE;
+            case NOT_RESPONSIBLE -> ReasonMessage.REASON_NOT_RESPONSIBLE;
+        };
+    }
+
+    static Reason fromWire(ReasonMessage reason) {
+        return switch (reason) {
+            case REASON_UNKNOWN, UNRECOGNIZED -> Reason.UNKNOWN;
+            case REASON_NOT_SERVED -> Reason.NOT_SERVED;
+            case REASON_UNCONFIRMED_SESSION -> Reason.UNCONFIRMED_SESSION;
+            case REASON_BUSY -> Reason.BUSY;
+            case REASON_QUOTA -> Reason.QUOTA;
+            case REASON_BAD_SIGNATURE -> Reason.BAD_SIGNATURE;
+            case REASON_BAD_TIME -> Reason.BAD_TIME;
+            case REASON_STALE -> Reason.STALE;
+            case REASON_ANSWER_TOO_LARGE -> Reason.ANSWER_TOO_LARGE;
+            case REASON_NOT_RESPONSIBLE -> Reason.NOT_RESPONSIBLE;
+        };
+    }
+
+    static MappingMessage mappingToWire(NatProfile profile) {
+        return switch (profile.mapping()) {
+            case UNKNOWN -> MappingMessage.MAPPING_UNKNOWN;
+            case NONE -> MappingMessage.MAPPING_NONE;
+            case ENDPOINT_INDEPENDENT -> MappingMessage.MAPPING_ENDPOINT_INDEPENDENT;
+            case ADDRESS_DEPENDENT -> MappingMessage.MAPPING_ADDRESS_DEPENDENT;
+            case ADDRESS_AND_PORT_DEPENDENT -> MappingMessage.MAPPING_ADDRESS_AND_PORT_DEPENDENT;
+        };
+    }
+
+    static FilteringMessage filteringToWire(NatProfile profile) {
+        return switch (profile.filtering()) {
+            case UNKNOWN -> FilteringMessage.FILTERING_UNKNOWN;
+            case NONE -> FilteringMessage.FILTERING_NONE;
+            case ENDPOINT_INDEPENDENT -> FilteringMessage.FILTERING_ENDPOINT_INDEPENDENT;
+            case ADDRESS_DEPENDENT -> FilteringMessage.FILTERING_ADDRESS_DEPENDENT;
+            case ADDRESS_AND_PORT_DEPENDENT -> FilteringMessage.FILTERING_ADDRESS_AND_PORT_DEPENDENT;
+        };
+    }
+
+    static NatProfile fromWire(MappingMessage mapping, FilteringMessage filtering) {
+        return new NatProfile(fromWire(mapping), fromWire(filtering));
+    }
+
+    private static MappingBehavior fromWire(MappingMessage mapping) {
+        return switch (mapping) {
+            case MAPPING_UNKNOWN, UNRECOGNIZED -> MappingBehavior.UNKNOWN;
+            case MAPPING_NONE -> MappingBehavior.NONE;
+            case MAPPING_ENDPOINT_INDEPENDENT -> MappingBehavior.ENDPOINT_INDEPENDENT;
+            case MAPPING_ADDRESS_DEPENDENT -> MappingBehavior.ADDRESS_DEPENDENT;
+            case MAPPING_ADDRESS_AND_PORT_DEPENDENT -> MappingBehavior.ADDRESS_AND_PORT_DEPENDENT;
+        };
+    }
+
+    private static FilteringBehavior fromWire(FilteringMessage filtering) {
+        return switch (filtering) {
+            case FILTERING_UNKNOWN, UNRECOGNIZED -> FilteringBehavior.UNKNOWN;
+            case FILTERING_NONE -> FilteringBehavior.NONE;
+            case FILTERING_ENDPOINT_INDEPENDENT -> FilteringBehavior.ENDPOINT_INDEPENDENT;
+            case FILTERING_ADDRESS_DEPENDENT -> FilteringBehavior.ADDRESS_DEPENDENT;
+            case FILTERING_ADDRESS_AND_PORT_DEPENDENT -> FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
+        };
+    }
+}

@@ -1,0 +1,83 @@
+package org.warrenp2p.proto.codec;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Values;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+
+/** Arbitrary frames. Every kind is built by an exhaustive switch, so a new kind cannot be left out. */
+final class Frames {
+
+    private Frames() {}
+
+    static Arbitrary<Frame> frames() {
+        return Arbitraries.of(Frame.Kind.class).flatMap(kind -> switch (kind) {
+            case ASKING -> asking();
+            case ANSWERING -> answering();
+            case TELLING -> notices().map(Frame.Telling::new);
+        });
+    }
+
+    private static Arbitrary<Frame> asking() {
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.of(Frame.Role.class),
+                        Arbitraries.integers().between(0, WireLimits.MAX_DATAGRAM_BYTES),
+                        requests())
+                .as(Frame.Asking::new);
+    }
+
+    private static Arbitrary<Frame> answering() {
+        return Combinators.combine(Arbitraries.longs(), Values.endpoints(), responses())
+                .as(Frame.Answering::new);
+    }
+
+    private static Arbitrary<Request> requests() {
+        Arbitrary<Families> families = Arbitraries.of(Families.class);
+        return Arbitraries.of(Request.Kind.class).flatMap(kind -> switch (kind) {
+            case PING -> Arbitraries.just(new Request.Ping());
+            case FIND_NODE -> Combinators.combine(Values.keys(), families).as(Request.FindNode::new);
+            case GET_RECORD -> Combinators.combine(Values.keys(), families).as(Request.GetRecord::new);
+            case PUT_RECORD -> signedRecords().map(Request.PutRecord::new);
+        });
+    }
+
+    private static Arbitrary<Response> responses() {
+        return Arbitraries.of(Response.Kind.class).flatMap(kind -> switch (kind) {
+            case PONG ->
+                Combinators.combine(
+                                Arbitraries.of(Frame.Role.class),
+                                Values.endpoints().injectNull(0.5))
+                        .as(Response.Pong::new);
+            case NODES ->
+                Values.contacts().list().ofMaxSize(Response.Nodes.MAX_CONTACTS).map(Response.Nodes::new);
+            case RECORD_FOUND -> signedRecords().map(Response.RecordFound::new);
+            case STORED -> Arbitraries.just(new Response.Stored());
+            case REFUSED ->
+                Combinators.combine(
+                                Arbitraries.of(Response.Reason.class),
+                                Arbitraries.integers().between(0, WireLimits.MAX_RETRY_AFTER_SECONDS))
+                        .as(Response.Refused::new);
+        });
+    }
+
+    private static Arbitrary<Notice> notices() {
+        return Arbitraries.of(Notice.Kind.class).flatMap(kind -> switch (kind) {
+            case KEEP_ALIVE -> Arbitraries.just(new Notice.KeepAlive());
+            case PATH_CHALLENGE -> Arbitraries.longs().map(Notice.PathChallenge::new);
+            case PATH_RESPONSE -> Arbitraries.longs().map(Notice.PathResponse::new);
+            case GOODBYE -> Arbitraries.just(new Notice.Goodbye());
+        });
+    }
+
+    static Arbitrary<SignedPeerRecord> signedRecords() {
+        return Values.records().map(record -> RecordCodec.sign(record, Values.SIGNER, NetworkId.MAIN));
+    }
+}
