@@ -2,9 +2,8 @@ package org.warrenp2p.transport.noise;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bouncycastle.math.ec.rfc7748.X25519Field;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.identity.CurveKeys;
 
 /**
  * The static keys of peers, checked and converted from Ed25519 to X25519, with a bounded memo of the ones used last. The
@@ -62,22 +61,9 @@ final class KnownPeers implements RemoteStatic.Resolver {
     }
 
     private static byte[] convert(byte[] ed25519) throws HandshakeException {
-        if (!Ed25519.validatePublicKeyFull(ed25519, 0)) {
+        if (!CurveKeys.isUsable(ed25519)) {
             throw new HandshakeException("The peer's key is not a usable Ed25519 key");
         }
-        int[] y = X25519Field.create();
-        int[] one = X25519Field.create();
-        int[] numerator = X25519Field.create();
-        int[] denominator = X25519Field.create();
-        X25519Field.decode255(ed25519, y);
-        X25519Field.one(one);
-        X25519Field.add(one, y, numerator);
-        X25519Field.sub(one, y, denominator);
-        X25519Field.inv(denominator, denominator);
-        X25519Field.mul(numerator, denominator, numerator);
-        X25519Field.normalize(numerator);
-        byte[] u = new byte[Dh.LENGTH];
-        X25519Field.encode(numerator, u);
-        return u;
+        return CurveKeys.toX25519(ed25519);
     }
 }

@@ -7,6 +7,7 @@ import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
+import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Failure;
@@ -36,25 +37,15 @@ public final class NoiseSessionCrypto implements SessionCrypto {
     private final KnownPeers knownPeers;
     private final Mac1 ownMac1;
 
-    /**
-     * The cryptography of one node.
-     *
-     * @param x25519PrivateKey what belongs to the public key of {@code localPeer}, copied
-     * @param worker the node's own place on shared threads
-     */
+    /** The cryptography of the node with this identity; {@code worker} is the node's own place on shared threads. */
     public NoiseSessionCrypto(
-            PeerId localPeer,
-            byte[] x25519PrivateKey,
-            NetworkId network,
-            Entropy entropy,
-            CryptoWorker worker,
-            EventLoop loop) {
+            Identity identity, NetworkId network, Entropy entropy, CryptoWorker worker, EventLoop loop) {
         this.network = network;
         this.entropy = entropy;
         this.worker = worker;
         this.loop = loop;
-        this.localPeer = localPeer;
-        this.local = new StaticPair(x25519PrivateKey.clone(), localPeer.publicKey());
+        this.localPeer = identity.peerId();
+        this.local = new StaticPair(identity.x25519PrivateKey(), localPeer.publicKey());
         this.knownPeers = new KnownPeers(local, KnownPeers.CAPACITY);
         this.ownMac1 = new Mac1(network, localPeer);
     }

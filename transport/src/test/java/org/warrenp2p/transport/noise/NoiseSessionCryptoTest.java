@@ -13,6 +13,7 @@ import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
+import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PacketCipher;
@@ -244,12 +245,7 @@ final class NoiseSessionCryptoTest {
 
     private NoiseSessionCrypto crypto(byte[] seed, NetworkId network, Entropy entropy) {
         return new NoiseSessionCrypto(
-                PeerId.ofPublicKey(KeyPairs.ed25519(seed)),
-                KeyPairs.x25519Private(seed),
-                network,
-                entropy,
-                new CryptoWorker(Runnable::run),
-                loop);
+                Identity.ofSeed(Bytes.copyOf(seed)), network, entropy, new CryptoWorker(Runnable::run), loop);
     }
 
     private Initiation initiate(NoiseSessionCrypto from, PeerId to) {
