@@ -1,5 +1,7 @@
 package org.warrenp2p.proto.identity;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
@@ -9,10 +11,13 @@ import org.warrenp2p.proto.PeerId;
  * A peer's secret: an Ed25519 key (RFC 8032). Immutable and safe for use by several threads; never printed. {@link
  * KeyFile} keeps it in a file.
  */
-public final class Identity implements Signer {
+public final class Identity implements Signer, TlsKeySigner {
 
     /** Bytes of the seed that the key is made from. */
     public static final int SEED_BYTES = Ed25519.SECRET_KEY_SIZE;
+
+    /** What precedes the key in the signed bytes (libp2p TLS specification). */
+    private static final byte[] TLS_PREFIX = "libp2p-tls-handshake:".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] seed;
     private final byte[] publicKey;
@@ -51,7 +56,17 @@ public final class Identity implements Signer {
 
     @Override
     public Bytes sign(SignatureUse use, NetworkId network, Bytes content) {
-        byte[] signed = SignedBytes.of(use, network, content);
+        return sign(SignedBytes.of(use, network, content));
+    }
+
+    @Override
+    public Bytes signTlsKey(Bytes subjectPublicKeyInfo) {
+        byte[] signed = Arrays.copyOf(TLS_PREFIX, TLS_PREFIX.length + subjectPublicKeyInfo.length());
+        subjectPublicKeyInfo.copyTo(signed, TLS_PREFIX.length);
+        return sign(signed);
+    }
+
+    private Bytes sign(byte[] signed) {
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(seed, 0, publicKey, 0, signed, 0, signed.length, signature, 0);
         return Bytes.wrap(signature);

@@ -59,11 +59,11 @@ public final class NettyEventLoop implements EventLoop {
         return loop;
     }
 
-    /** Runs a callback that must not take the loop down with it. */
-    void run(Runnable task) {
+    /** Runs a callback at once, within an event of Netty's, which must not suffer if it throws. Only from the loop. */
+    public void run(Runnable task) {
         try {
             task.run();
-        } catch (Exception | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
             failed.increment();
             log.error("A task on the event loop failed; this is a defect", e);
         }

@@ -52,7 +52,7 @@ public final class Await {
         loop.execute(() -> {
             try {
                 result.complete(call.get());
-            } catch (RuntimeException | AssertionError e) {
+            } catch (Throwable e) {
                 result.completeExceptionally(e);
             }
         });

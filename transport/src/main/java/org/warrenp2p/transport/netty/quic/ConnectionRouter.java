@@ -1,0 +1,59 @@
+package org.warrenp2p.transport.netty.quic;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DatagramPacket;
+
+/**
+ * Brings a packet to the codec that knows its connection. Stands before the server codec and the client codec, each of
+ * which consumes all that it sees: what is for the client codec is fired from behind the server codec.
+ */
+final class ConnectionRouter extends ChannelInboundHandlerAdapter {
+
+    private static final String SERVER = "server";
+
+    private final ConnectionIds ids;
+
+    private boolean serverGotSome;
+    private boolean clientGotSome;
+
+    private ConnectionRouter(ConnectionIds ids) {
+        this.ids = ids;
+    }
+
+    /** Puts the router and the codecs into a pipeline; the client codec is last because dials start at the tail. */
+    static void install(ChannelPipeline pipeline, QuicEngine engine) {
+        pipeline.addLast(new ConnectionRouter(engine.ids()));
+        pipeline.addLast(SERVER, engine.newServerCodec());
+        pipeline.addLast(engine.newClientCodec());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (ids.isDialled(((DatagramPacket) message).content())) {
+            clientGotSome = true;
+            behindServer(ctx).fireChannelRead(message);
+        } else {
+            serverGotSome = true;
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    /** The codecs do not pass this event on, so each that got packets is told by itself. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (serverGotSome) {
+            serverGotSome = false;
+            ctx.fireChannelReadComplete();
+        }
+        if (clientGotSome) {
+            clientGotSome = false;
+            behindServer(ctx).fireChannelReadComplete();
+        }
+    }
+
+    private static ChannelHandlerContext behindServer(ChannelHandlerContext ctx) {
+        return ctx.pipeline().context(SERVER);
+    }
+}

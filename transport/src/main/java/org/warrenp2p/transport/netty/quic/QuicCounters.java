@@ -1,0 +1,42 @@
+package org.warrenp2p.transport.netty.quic;
+
+import org.warrenp2p.transport.Counters;
+
+/** What QUIC drops and refuses, and why. */
+final class QuicCounters {
+
+    /** Packets from an address without a confirmed control session; the codec never sees them. */
+    final Counters.Counter noSession;
+
+    /** Packets to a peer to which no path leads. */
+    final Counters.Counter noPath;
+
+    /** Packets that came while nothing could take them: closed, not loaded, or too many while loading. */
+    final Counters.Counter notReady;
+
+    /** Links refused because the peer, or all peers together, have enough. */
+    final Counters.Counter linkLimit;
+
+    /** Links whose other end was not who it had to be. */
+    final Counters.Counter wrongPeer;
+
+    /** Datagrams that were not sent: too large, or no room. */
+    final Counters.Counter datagramDropped;
+
+    /** Datagrams that came before the link was handed out. */
+    final Counters.Counter datagramEarly;
+
+    /** Errors of single links or streams that the library reported. */
+    final Counters.Counter linkError;
+
+    QuicCounters(Counters counters) {
+        noSession = counters.counter("quic.no_session");
+        noPath = counters.counter("quic.no_path");
+        notReady = counters.counter("quic.not_ready");
+        linkLimit = counters.counter("quic.link_limit");
+        wrongPeer = counters.counter("quic.wrong_peer");
+        datagramDropped = counters.counter("quic.datagram_dropped");
+        datagramEarly = counters.counter("quic.datagram_early");
+        linkError = counters.counter("quic.link_error");
+    }
+}
