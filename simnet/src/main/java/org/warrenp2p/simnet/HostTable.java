@@ -68,7 +68,7 @@ final class HostTable {
     }
 
     private int home(IpAddress address) {
-        return (int) Trace.mix(address.high() ^ Trace.mix(address.low())) & (hosts.length - 1);
+        return (int) Mixing.mix(address.high() ^ Mixing.mix(address.low())) & (hosts.length - 1);
     }
 
     private void grow() {

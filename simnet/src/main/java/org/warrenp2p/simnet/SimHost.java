@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.DatagramHandler;
@@ -45,6 +46,7 @@ public final class SimHost {
     private final Entropy entropy;
     private final List<IpAddress> addresses = new ArrayList<>();
     private final List<SimSocket> sockets = new ArrayList<>();
+    private final List<SimPeerChannels> channels = new ArrayList<>();
     private long wallSkewMillis;
     private int dynamicPortsGiven;
     private int island;
@@ -230,6 +232,21 @@ public final class SimHost {
         for (int i = 0; i < sockets.size(); i++) {
             if (sockets.get(i).listensAt(endpoint)) {
                 return sockets.get(i);
+            }
+        }
+        return null;
+    }
+
+    void register(SimPeerChannels peerChannels) {
+        channels.add(peerChannels);
+    }
+
+    /** The links of {@code peer}, if it lives here. */
+    @Nullable
+    SimPeerChannels channelsOf(PeerId peer) {
+        for (SimPeerChannels peerChannels : channels) {
+            if (peerChannels.local().equals(peer)) {
+                return peerChannels;
             }
         }
         return null;

@@ -37,6 +37,9 @@ public final class SimNetwork {
     /** What a datagram's bytes become after delivery, so that whoever kept the buffer notices. */
     private static final byte USED = (byte) 0xdd;
 
+    /** Ends the repetitions on a link that loses everything; ten in a row are as good as never. */
+    private static final int MAX_REPETITIONS = 10;
+
     private final Simulation simulation;
     private final Wires wires = new Wires();
     private final HostTable hosts = new HostTable();
@@ -102,9 +105,32 @@ public final class SimNetwork {
         return one.island() == other.island() && !one.isBlackHole() && !other.isBlackHole();
     }
 
-    /** The time that something would take between the two now, without loss. */
-    long latencyNanos(SimHost from, SimHost to, RandomGenerator random) {
-        return linkOf(from, to).latency().sampleNanos(from, to, random);
+    /**
+     * Has {@code delivery} run as a turn of {@code to} after the link's latency, unless it is lost or cut off. For what
+     * travels as a datagram without being one.
+     */
+    void carryOnce(SimHost from, SimHost to, Runnable delivery) {
+        LinkModel link = linkOf(from, to);
+        RandomGenerator random = from.linkRandom();
+        if (from.isStopped() || !connects(from, to) || happens(link.lossRate(), random)) {
+            return;
+        }
+        to.loop().schedule(link.latency().sampleNanos(from, to, random), () -> {
+            if (connects(from, to)) {
+                delivery.run();
+            }
+        });
+    }
+
+    /** The time that something reliable takes between the two: each loss costs a round trip for the repetition. */
+    long reliableNanos(SimHost from, SimHost to) {
+        LinkModel link = linkOf(from, to);
+        RandomGenerator random = from.linkRandom();
+        long totalNanos = link.latency().sampleNanos(from, to, random);
+        for (int tries = 1; tries < MAX_REPETITIONS && happens(link.lossRate(), random); tries++) {
+            totalNanos += 2 * link.latency().sampleNanos(from, to, random);
+        }
+        return totalNanos;
     }
 
     @Nullable
@@ -122,7 +148,7 @@ public final class SimNetwork {
 
     void send(SimHost sender, Endpoint from, Endpoint to, ByteBuffer content) {
         byte[] payload = new byte[content.remaining()];
-        content.duplicate().get(payload);
+        content.get(payload);
         Datagram datagram = new Datagram(sender, from, to, payload);
         sent.increment();
         sentBytes.add(payload.length);

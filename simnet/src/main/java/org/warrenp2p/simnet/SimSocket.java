@@ -28,13 +28,13 @@ final class SimSocket implements UdpSocket {
 
     @Override
     public boolean canReach(Endpoint endpoint) {
-        return endpoint.family() == local.family();
+        return !closed && !host.isStopped() && endpoint.family() == local.family();
     }
 
     @Override
     public void send(Endpoint destination, ByteBuffer payload) {
         Endpoint source = source();
-        if (!closed && !host.isStopped() && source != null && canReach(destination)) {
+        if (source != null && canReach(destination)) {
             host.network().send(host, source, destination, payload);
         }
     }

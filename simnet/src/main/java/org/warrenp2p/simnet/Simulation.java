@@ -222,6 +222,10 @@ public final class Simulation {
         }
     }
 
+    void traceContent(byte[] bytes) {
+        trace.content(bytes);
+    }
+
     void traceDatagram(Datagram datagram) {
         trace.datagram(nowNanos, datagram.from(), datagram.to(), datagram.payload());
         if (sink != null) {

@@ -1,0 +1,64 @@
+package org.warrenp2p.simnet;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * One direction of a link: messages arrive once, in order, each in a turn of the receiving host. While the two hosts are
+ * cut off from each other the messages wait, as they would be repeated. What a dead host sent is lost with it.
+ */
+final class ReliablePipe {
+
+    /** How often a message is tried again while nothing gets through: the usual probe time-out of QUIC (RFC 9002). */
+    private static final long RETRY_NANOS = 200_000_000;
+
+    private final SimHost from;
+    private final SimHost to;
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private long latestArrivalNanos;
+
+    private record Message(long arrivalNanos, Runnable delivery) {}
+
+    ReliablePipe(SimHost from, SimHost to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    void send(Runnable delivery) {
+        long nowNanos = from.simulation().nowNanos();
+        latestArrivalNanos =
+                Math.max(latestArrivalNanos, nowNanos + from.network().reliableNanos(from, to));
+        messages.add(new Message(latestArrivalNanos, delivery));
+        if (messages.size() == 1) {
+            awaitFirst();
+        }
+    }
+
+    /** Forgets what has not arrived but the message that is waited for, which then delivers nothing. */
+    void discard() {
+        int count = messages.size();
+        messages.clear();
+        if (count > 0) {
+            messages.add(new Message(latestArrivalNanos, () -> {}));
+        }
+    }
+
+    private void awaitFirst() {
+        Message first = messages.peek();
+        if (first != null) {
+            to.loop().schedule(first.arrivalNanos - from.simulation().nowNanos(), this::deliverFirst);
+        }
+    }
+
+    private void deliverFirst() {
+        if (from.isStopped()) {
+            messages.clear();
+        } else if (!from.network().connects(from, to)) {
+            to.loop().schedule(RETRY_NANOS, this::deliverFirst);
+        } else {
+            Message first = messages.remove();
+            awaitFirst();
+            first.delivery.run();
+        }
+    }
+}

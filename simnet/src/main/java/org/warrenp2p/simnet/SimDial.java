@@ -1,0 +1,95 @@
+package org.warrenp2p.simnet;
+
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.EventLoop.Timer;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerPaths;
+
+/** One dial: hello there, hello back, confirmation; the hello is repeated until it is answered or time is up. */
+final class SimDial {
+
+    /** Between hellos (the initial probe time-out of RFC 9002 with an RTT of 100 ms). */
+    private static final long REPEAT_NANOS = 300_000_000;
+
+    private final SimPeerChannels dialler;
+    private final PeerId peer;
+    private final Completion<PeerChannel> completion;
+    private @Nullable Timer timeout;
+    private @Nullable Timer repetition;
+    private boolean over;
+
+    SimDial(SimPeerChannels dialler, PeerId peer, Completion<PeerChannel> completion) {
+        this.dialler = dialler;
+        this.peer = peer;
+        this.completion = completion;
+    }
+
+    void start(long timeoutNanos) {
+        timeout = dialler.host()
+                .loop()
+                .schedule(timeoutNanos, () -> finish(Failure.Code.TIMEOUT, peer + " did not answer the dial"));
+        sayHello();
+    }
+
+    /** Fails in a later turn. */
+    void fail(Failure.Code code, String sentence) {
+        dialler.host().loop().execute(() -> finish(code, sentence));
+    }
+
+    private void sayHello() {
+        repetition = dialler.host().loop().schedule(REPEAT_NANOS, this::sayHello);
+        PeerPaths.Path path = dialler.paths().pathTo(peer);
+        SimHost there = path == null
+                ? null
+                : dialler.host().network().hostAt(path.remote().address());
+        if (there != null) {
+            dialler.host().network().carryOnce(dialler.host(), there, () -> hear(there));
+        }
+    }
+
+    /** In a turn of the other host. Without a session with the dialler it is silent, like the real one. */
+    private void hear(SimHost there) {
+        SimPeerChannels acceptor = there.channelsOf(peer);
+        if (acceptor == null || acceptor.paths().pathTo(dialler.local()) == null) {
+            return;
+        }
+        Runnable answer = acceptor.accepts()
+                ? () -> hearAnswer(acceptor)
+                : () -> finish(Failure.Code.REFUSED, peer + " takes no links");
+        there.network().carryOnce(there, dialler.host(), answer);
+    }
+
+    private void hearAnswer(SimPeerChannels acceptor) {
+        if (over) {
+            return;
+        }
+        end();
+        SimChannel ours = new SimChannel(dialler, acceptor.local(), true, acceptor.host());
+        SimChannel theirs = new SimChannel(acceptor, dialler.local(), false, dialler.host());
+        ours.pairWith(theirs);
+        theirs.pairWith(ours);
+        ours.outgoing().send(() -> acceptor.accepted(theirs));
+        dialler.dialled(ours, completion);
+    }
+
+    private void finish(Failure.Code code, String sentence) {
+        if (!over) {
+            end();
+            completion.failed(new Failure(code, sentence));
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (timeout != null) {
+            timeout.cancel();
+        }
+        if (repetition != null) {
+            repetition.cancel();
+        }
+        dialler.forget(this);
+    }
+}

@@ -1,0 +1,130 @@
+package org.warrenp2p.simnet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerChannel.CloseReason;
+import org.warrenp2p.transport.PeerChannels;
+import org.warrenp2p.transport.PeerPaths;
+
+/**
+ * Links between peers in memory, with the latency, partitions and deaths of the simulated network, but without packets.
+ * A link is dialled along the path of the peer's control session, and the far side must have a session too; the dial
+ * takes a round trip and is repeated while nobody answers.
+ *
+ * <p>It is as strict as QUIC where that matters: the peer hears of a stream with its first bytes, closing a link drops
+ * what has not arrived, and a handler that was not set in time throws.
+ */
+public final class SimPeerChannels implements PeerChannels {
+
+    private final PeerId local;
+    private final SimHost host;
+    private final PeerPaths paths;
+    private final SimChannelSettings settings;
+    private final Counters counters;
+    private final List<SimDial> dials = new ArrayList<>();
+    private final List<SimChannel> channels = new ArrayList<>();
+    private @Nullable AcceptHandler acceptHandler;
+    private boolean closed;
+
+    /** The links of {@code local}, which lives on {@code host} and has its sessions in {@code paths}. */
+    public SimPeerChannels(
+            PeerId local, SimHost host, PeerPaths paths, SimChannelSettings settings, Counters counters) {
+        this.local = local;
+        this.host = host;
+        this.paths = paths;
+        this.settings = settings;
+        this.counters = counters;
+        host.register(this);
+    }
+
+    @Override
+    public void dial(PeerId peer, long timeoutNanos, Completion<PeerChannel> completion) {
+        PeerPaths.Path path = paths.pathTo(peer);
+        if (closed) {
+            fail(completion, Failure.Code.CLOSED, "This node is stopping");
+        } else if (path == null) {
+            fail(completion, Failure.Code.UNREACHABLE, "There is no session with " + peer);
+        } else {
+            SimDial dial = new SimDial(this, peer, completion);
+            dials.add(dial);
+            dial.start(timeoutNanos);
+        }
+    }
+
+    @Override
+    public void onAccepted(AcceptHandler handler) {
+        acceptHandler = handler;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            List.copyOf(dials).forEach(dial -> dial.fail(Failure.Code.CLOSED, "This node is stopping"));
+            List.copyOf(channels).forEach(channel -> channel.close(CloseReason.SHUTDOWN));
+        }
+    }
+
+    private void fail(Completion<?> completion, Failure.Code code, String sentence) {
+        host.loop().execute(() -> completion.failed(new Failure(code, sentence)));
+    }
+
+    PeerId local() {
+        return local;
+    }
+
+    SimHost host() {
+        return host;
+    }
+
+    PeerPaths paths() {
+        return paths;
+    }
+
+    SimChannelSettings settings() {
+        return settings;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    boolean accepts() {
+        return acceptHandler != null && !closed;
+    }
+
+    void forget(SimDial dial) {
+        dials.remove(dial);
+    }
+
+    void forget(SimChannel channel) {
+        channels.remove(channel);
+    }
+
+    /** The link is there; on the side that dialled. */
+    void dialled(SimChannel channel, Completion<PeerChannel> completion) {
+        channels.add(channel);
+        channel.start();
+        completion.succeeded(channel);
+        channel.requireHandler();
+    }
+
+    /** The link is there; on the side that was dialled. */
+    void accepted(SimChannel channel) {
+        channels.add(channel);
+        channel.start();
+        if (acceptHandler == null || closed) {
+            channel.handle(SimChannel.NOBODY);
+            channel.close(closed ? CloseReason.SHUTDOWN : CloseReason.REFUSED);
+        } else {
+            acceptHandler.onAccepted(channel);
+            channel.requireHandler();
+        }
+    }
+}
