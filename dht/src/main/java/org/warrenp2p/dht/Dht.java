@@ -1,32 +1,72 @@
 package org.warrenp2p.dht;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.records.RecordStore;
+import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Failure;
 
 /**
  * One node's part in the distributed hash table: it keeps a routing table, finds and publishes peer records, and serves
  * the requests of others. Only from the node's loop; nothing blocks, and no result arrives in the turn of its call.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Dht implements AutoCloseable {
 
     private final LocalNode local;
+    private final EventLoop loop;
     private final DhtPorts ports;
     private final DhtSettings settings;
+    private final RoutingTable table;
+    private final RecordStore store;
+    private final OwnRecord ownRecord;
+    private final TableKeeper keeper;
+    private final Lookups lookups;
+    private final Bootstrap bootstrap;
+    private final Refresher refresher;
+    private final Publisher publisher;
+    private final AddressRules rules;
+    private EventLoop.@Nullable Timer sweep;
+    private boolean started;
+    private boolean closed;
 
     /** A node that does nothing until {@link #start}. */
     public Dht(LocalNode local, DhtPorts ports, DhtSettings settings) {
         this.local = local;
+        this.loop = ports.loop();
         this.ports = ports;
         this.settings = settings;
+        this.table =
+                new RoutingTable(local.peer(), settings.table(), ports.randoms().stream("dht.table"), ports.counters());
+        this.store =
+                new RecordStore(settings.store(), ports.storage(), ports.signatures(), ports.clock(), ports.counters());
+        this.ownRecord = new OwnRecord(ports.clock());
+        this.rules = new AddressRules(local, ports.counters());
+        this.keeper = new TableKeeper(local, ports, settings, table, rules);
+        this.lookups = new Lookups(local, ports, settings, table, keeper, rules);
+        this.publisher = new Publisher(ports, settings, table, keeper, lookups, ownRecord);
+        this.bootstrap = new Bootstrap(local, ports, settings, table, keeper, lookups, this::joined);
+        this.refresher = new Refresher(local, ports, settings, table, lookups, this::neighbourhoodKnown);
     }
 
     /** Loads the kept records and begins to serve and to maintain the table. Once. */
     public void start() {
-        throw new UnsupportedOperationException();
+        if (started) {
+            throw new IllegalStateException("The DHT was started already");
+        }
+        started = true;
+        store.load();
+        ports.exchanges()
+                .serve(new RequestServer(local, settings, table, keeper, store, ownRecord, rules, ports.counters()));
+        refresher.start();
+        scheduleSweep();
     }
 
     /**
@@ -37,56 +77,109 @@ public final class Dht implements AutoCloseable {
      *     with CLOSED
      */
     public void bootstrap(List<Contact> seeds, Completion<BootstrapResult> done) {
-        throw new UnsupportedOperationException();
+        bootstrap.start(seeds, done);
     }
 
     /** Searches for the record of {@code peer}. */
     public Search find(PeerId peer, FindListener listener) {
-        throw new UnsupportedOperationException();
+        Key target = peer.key();
+        SignedPeerRecord here = peer.equals(local.peer()) ? ownRecord.current() : store.get(target);
+        return lookups.find(target, here, new LookupRun.Listener() {
+            @Override
+            public void onRecord(SignedPeerRecord record) {
+                listener.onRecord(record);
+            }
+
+            @Override
+            public void onFinished(LookupRun run) {
+                listener.onFinished(new FindResult(run.best(), run.hops(), run.messages(), run.durationNanos()));
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                listener.onFailure(failure);
+            }
+        });
     }
 
     /** Searches for the peers closest to {@code target}; fails with LIMIT, UNREACHABLE or CLOSED. */
     public Search closest(Key target, Completion<ClosestResult> done) {
-        throw new UnsupportedOperationException();
+        int k = settings.table().bucketSize();
+        return lookups.closest(
+                Purpose.CLOSEST,
+                target,
+                LookupRun.of(
+                        run -> done.succeeded(
+                                new ClosestResult(run.closest(k), run.hops(), run.messages(), run.durationNanos())),
+                        done::failed));
     }
 
     /**
-     * Publishes this node's record now, and again as time passes, until {@link #close}.
+     * Publishes this node's record now, and again as time passes, until {@link #close}. Once.
      *
      * @param first told of the first publication, which may have reached nobody; fails only with CLOSED
      */
     public void publish(RecordSource source, Completion<PublishResult> first) {
-        throw new UnsupportedOperationException();
+        publisher.start(source, first);
     }
 
     /** What the record says has changed: publishes it again soon. Does nothing before {@link #publish}. */
     public void recordChanged() {
-        throw new UnsupportedOperationException();
+        publisher.recordChanged();
     }
 
     /** {@code peer} said goodbye: it is forgotten at once. */
     public void onGoodbye(PeerId peer) {
-        throw new UnsupportedOperationException();
+        keeper.forget(peer);
     }
 
-    /** The peers of the table, closest to this node first: what is worth remembering over a restart. */
+    /** The peers of the table, closest to this node first, one endpoint each: what is worth remembering. */
     public List<Contact> contacts() {
-        throw new UnsupportedOperationException();
+        return table.closest(local.peer().key(), table.size(), Families.BOTH);
     }
 
     /** A few figures. */
     public DhtStatus status() {
-        throw new UnsupportedOperationException();
+        return new DhtStatus(
+                table.size(), table.bucketsInUse(), store.size(), store.bytes(), lookups.running(), lookups.waiting());
     }
 
     /** Ends everything; what is under way fails with CLOSED. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        bootstrap.close();
+        publisher.close();
+        refresher.close();
+        keeper.close();
+        lookups.close();
+        if (sweep != null) {
+            sweep.cancel();
+        }
     }
 
-    @Override
-    public String toString() {
-        return local.peer() + " " + ports + " " + settings;
+    /** For the tests of this package: the table itself. */
+    RoutingTable table() {
+        return table;
+    }
+
+    private void joined() {
+        refresher.refreshAll();
+        publisher.neighbourhoodKnown();
+    }
+
+    private void neighbourhoodKnown() {
+        bootstrap.remember();
+        publisher.neighbourhoodKnown();
+    }
+
+    private void scheduleSweep() {
+        sweep = loop.schedule(settings.store().sweepEvery().toNanos(), () -> {
+            store.sweep();
+            scheduleSweep();
+        });
     }
 }

@@ -27,7 +27,9 @@ public record LookupSettings(int width, int outstanding, int maxRequests, int ma
         require(width >= 1 && width <= 64, "width is between 1 and 64");
         require(outstanding >= width && outstanding <= 256, "outstanding is between width and 256");
         require(maxRequests >= outstanding && maxRequests <= 10_000, "maxRequests is between outstanding and 10000");
-        require(maxCandidates >= 20 && maxCandidates <= 10_000, "maxCandidates is between 20 and 10000");
+        require(
+                maxCandidates > maxRequests && maxCandidates <= 100_000,
+                "maxCandidates is above maxRequests and at most 100000");
     }
 
     /** The defaults. */

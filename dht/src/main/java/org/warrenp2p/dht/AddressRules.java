@@ -1,0 +1,76 @@
+package org.warrenp2p.dht;
+
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.lookup.HearsayFilter;
+import org.warrenp2p.dht.routing.AddressScope;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.transport.Counters;
+
+/**
+ * Which endpoints that others tell us of may get one packet from us: those of a family that we have, of a kind that the
+ * teller's own address makes credible, and in which we live ourselves (DESIGN: admission).
+ */
+final class AddressRules implements HearsayFilter {
+
+    private final LocalNode local;
+    private final Counters.Counter refusedSelf;
+    private final Counters.Counter refusedFamily;
+    private final Counters.Counter refusedScope;
+
+    AddressRules(LocalNode local, Counters counters) {
+        this.local = local;
+        this.refusedSelf = counters.counter("dht.hearsay.refused_self");
+        this.refusedFamily = counters.counter("dht.hearsay.refused_family");
+        this.refusedScope = counters.counter("dht.hearsay.refused_scope");
+    }
+
+    @Override
+    public boolean accepts(Contact told, Endpoint teller) {
+        if (told.peer().equals(local.peer())) {
+            refusedSelf.increment();
+            return false;
+        }
+        if (!local.families().include(told.endpoint().family())) {
+            refusedFamily.increment();
+            return false;
+        }
+        AddressScope scope = AddressScope.of(told.endpoint().address());
+        if (told.endpoint().port() == 0
+                || !AddressScope.of(teller.address()).mayHearOf(scope)
+                || (scope != AddressScope.PUBLIC && !livesIn(scope))) {
+            refusedScope.increment();
+            return false;
+        }
+        return true;
+    }
+
+    /** Where we listen in the family that {@code seenFrom} is not of, as somebody there could use it; or null. */
+    @Nullable
+    Endpoint otherEndpointFor(Endpoint seenFrom) {
+        IpFamily other = seenFrom.family() == IpFamily.IPV4 ? IpFamily.IPV6 : IpFamily.IPV4;
+        AddressScope asker = AddressScope.of(seenFrom.address());
+        Endpoint best = null;
+        for (Endpoint endpoint : local.endpoints()) {
+            AddressScope scope = AddressScope.of(endpoint.address());
+            if (endpoint.family() != other || !asker.mayHearOf(scope)) {
+                continue;
+            }
+            if (scope == asker) {
+                return endpoint;
+            }
+            best = best == null ? endpoint : best;
+        }
+        return best;
+    }
+
+    private boolean livesIn(AddressScope scope) {
+        for (Endpoint endpoint : local.endpoints()) {
+            if (AddressScope.of(endpoint.address()) == scope) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

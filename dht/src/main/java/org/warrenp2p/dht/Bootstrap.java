@@ -1,0 +1,187 @@
+package org.warrenp2p.dht;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.routing.RoutingTable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+
+/**
+ * Joins the network, and joins again whenever the table is empty: pings the seeds and the peers we knew last, all at
+ * once, waits longer after each failed round, and never gives up.
+ */
+final class Bootstrap {
+
+    /** The second try comes soon, because the other processes of a demonstration start at the same time as we do. */
+    private static final long FIRST_BACKOFF_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** Bound of the peers remembered from the table when it was last seen full: as many as one bucket. */
+    private static final int MAX_REMEMBERED = 20;
+
+    /** Bound of the seeds pinged in one round; a bootstrap list has a handful. */
+    private static final int MAX_SEEDS = 64;
+
+    private final LocalNode local;
+    private final EventLoop loop;
+    private final RoutingTable table;
+    private final TableKeeper keeper;
+    private final Lookups lookups;
+    private final Runnable joined;
+    private final RandomGenerator random;
+    private final long capNanos;
+    private List<Contact> seeds = List.of();
+    private List<Contact> remembered = List.of();
+    private @Nullable Completion<BootstrapResult> done;
+    private EventLoop.@Nullable Timer retry;
+    private long startedNanos;
+    private int attempts;
+    private boolean joining;
+    private boolean closed;
+
+    /** @param joined told each time the neighbourhood is known after the table was empty */
+    Bootstrap(
+            LocalNode local,
+            DhtPorts ports,
+            DhtSettings settings,
+            RoutingTable table,
+            TableKeeper keeper,
+            Lookups lookups,
+            Runnable joined) {
+        this.local = local;
+        this.loop = ports.loop();
+        this.table = table;
+        this.keeper = keeper;
+        this.lookups = lookups;
+        this.joined = joined;
+        this.random = ports.randoms().stream("dht.bootstrap");
+        this.capNanos = settings.bootstrapBackoffCap().toNanos();
+        keeper.whenFirstCame(this::join);
+        keeper.whenLastLeft(this::startRounds);
+    }
+
+    void start(List<Contact> contacts, Completion<BootstrapResult> whenDone) {
+        if (done != null) {
+            complete(table.size());
+        }
+        seeds = contacts.stream()
+                .filter(contact -> !contact.peer().equals(local.peer()))
+                .limit(MAX_SEEDS)
+                .toList();
+        done = whenDone;
+        startedNanos = loop.nanoTime();
+        if (closed) {
+            loop.execute(() -> whenDone.failed(closedFailure()));
+        } else if (seeds.isEmpty() && table.size() == 0) {
+            loop.execute(() -> complete(0));
+        } else if (table.size() > 0 && !joining) {
+            join();
+        } else {
+            startRounds();
+        }
+    }
+
+    /** Remembers whom we know, to begin with them when all of them seem gone. */
+    void remember() {
+        if (table.size() > 0) {
+            remembered = table.closest(local.peer().key(), MAX_REMEMBERED, Families.BOTH);
+        }
+    }
+
+    void close() {
+        closed = true;
+        if (retry != null) {
+            retry.cancel();
+        }
+        Completion<BootstrapResult> waiting = done;
+        done = null;
+        if (waiting != null) {
+            loop.execute(() -> waiting.failed(closedFailure()));
+        }
+    }
+
+    private void startRounds() {
+        attempts = 0;
+        if (retry != null) {
+            retry.cancel();
+        }
+        retry = loop.schedule(0, this::round);
+    }
+
+    private void round() {
+        retry = null;
+        if (closed || table.size() > 0) {
+            return;
+        }
+        Set<Contact> targets = new LinkedHashSet<>(seeds);
+        targets.addAll(remembered);
+        targets.removeIf(contact -> !local.families().include(contact.endpoint().family()));
+        attempts++;
+        // a ping may take its whole timeout; the next round does not wait for it, but never overlaps more than the cap
+        new ArrayList<>(targets).forEach(contact -> keeper.ping(contact, IGNORED));
+        long backoff = Math.min(capNanos, FIRST_BACKOFF_NANOS << Math.min(attempts, 20));
+        retry = loop.schedule(backoff / 2 + random.nextLong(backoff / 2 + 1), this::round);
+    }
+
+    /** Somebody is known: looks ourselves up through it. */
+    private void join() {
+        if (closed || joining) {
+            return;
+        }
+        joining = true;
+        if (retry != null) {
+            retry.cancel();
+            retry = null;
+        }
+        lookups.closest(
+                Purpose.MAINTENANCE, local.peer().key(), LookupRun.of(run -> lookedUp(), failure -> lookedUp()));
+    }
+
+    private void lookedUp() {
+        joining = false;
+        if (closed) {
+            return;
+        }
+        if (table.size() == 0) {
+            startRounds();
+            return;
+        }
+        remember();
+        joined.run();
+        complete(table.size());
+    }
+
+    private void complete(int contacts) {
+        Completion<BootstrapResult> waiting = done;
+        done = null;
+        if (waiting != null) {
+            waiting.succeeded(new BootstrapResult(contacts, attempts, loop.nanoTime() - startedNanos));
+        }
+    }
+
+    private static Failure closedFailure() {
+        return new Failure(Failure.Code.CLOSED, "The node was closed before it joined");
+    }
+
+    private static final Exchanges.Listener IGNORED = new Exchanges.Listener() {
+        @Override
+        public void onResponse(Response response, Exchanges.Answer answer) {
+            // the table has heard of it
+        }
+
+        @Override
+        public void onFailure(Failure failure) {
+            // the next round comes by itself
+        }
+    };
+}

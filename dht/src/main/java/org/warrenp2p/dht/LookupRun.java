@@ -1,0 +1,230 @@
+package org.warrenp2p.dht;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.lookup.IterativeLookup;
+import org.warrenp2p.dht.records.RecordTimes;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+
+/** One lookup on its way through the network: it carries the questions of an {@link IterativeLookup}. */
+final class LookupRun implements LookupQueue.Job, Search {
+
+    /** What becomes of a lookup. */
+    interface Listener {
+
+        /** A valid record that is better than all before it. */
+        default void onRecord(SignedPeerRecord record) {}
+
+        /** It ended by itself. */
+        void onFinished(LookupRun run);
+
+        /** It could not be made. */
+        void onFailure(Failure failure);
+    }
+
+    private final Lookups lookups;
+    private final Purpose purpose;
+    private final Key target;
+    private final Request question;
+    private final long timeoutNanos;
+    private final IterativeLookup lookup;
+    private final Listener listener;
+    private final long createdNanos;
+    private @Nullable SignedPeerRecord best;
+    private int hopsToFirstRecord;
+    private boolean started;
+    private boolean ended;
+
+    LookupRun(
+            Lookups lookups,
+            Purpose purpose,
+            Key target,
+            Request question,
+            long timeoutNanos,
+            IterativeLookup lookup,
+            Listener listener) {
+        this.lookups = lookups;
+        this.purpose = purpose;
+        this.target = target;
+        this.question = question;
+        this.timeoutNanos = timeoutNanos;
+        this.lookup = lookup;
+        this.listener = listener;
+        this.createdNanos = lookups.loop().nanoTime();
+    }
+
+    Purpose purpose() {
+        return purpose;
+    }
+
+    /** The best record so far, or null. */
+    @Nullable
+    SignedPeerRecord best() {
+        return best;
+    }
+
+    List<Contact> closest(int limit) {
+        return lookup.closest(limit);
+    }
+
+    int hops() {
+        return best != null ? hopsToFirstRecord : lookup.hops();
+    }
+
+    int messages() {
+        return lookup.messages();
+    }
+
+    long durationNanos() {
+        return lookups.loop().nanoTime() - createdNanos;
+    }
+
+    /** Begins with a record that was here already. */
+    void startWith(SignedPeerRecord here) {
+        best = here;
+    }
+
+    @Override
+    public void start() {
+        started = true;
+        if (best != null) {
+            listener.onRecord(best);
+        }
+        lookup.addKnown(lookups.knownNear(target));
+        if (!ended) {
+            pump();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        end();
+    }
+
+    /** Ends it from within. */
+    void fail(Failure failure) {
+        if (end()) {
+            listener.onFailure(failure);
+        }
+    }
+
+    private void pump() {
+        for (Contact next = lookup.next(); next != null; next = lookup.next()) {
+            ask(next);
+        }
+        if (!lookup.isFinished()) {
+            return;
+        }
+        if (lookup.messages() == 0 && best == null) {
+            fail(new Failure(Failure.Code.UNREACHABLE, "No peer is known yet: the routing table is empty"));
+        } else if (end()) {
+            listener.onFinished(this);
+        }
+    }
+
+    /** True if it had not ended before. The questions under way go on: their answers still teach the table. */
+    private boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        lookups.ended(this, started);
+        return true;
+    }
+
+    private void ask(Contact contact) {
+        lookups.exchanges().ask(contact, question, timeoutNanos, new Exchanges.Listener() {
+            @Override
+            public void onResponse(Response response, Exchanges.Answer answer) {
+                lookups.keeper().onAnswer(contact, response, answer);
+                if (!ended) {
+                    answered(contact.peer(), answer.from().endpoint(), response);
+                }
+            }
+
+            @Override
+            public void onSlow() {
+                lookup.onSlow(contact.peer());
+                step();
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                lookups.keeper().onFailure(contact, failure);
+                lookup.onFailure(contact.peer());
+                step();
+            }
+        });
+    }
+
+    private void answered(PeerId peer, Endpoint from, Response response) {
+        if (response instanceof Response.Nodes nodes) {
+            lookup.onResponse(peer, from, lookups.preferKnown(nodes.contacts()));
+            step();
+        } else if (response instanceof Response.RecordFound found && isAskedFor(found.record())) {
+            lookups.signatures().check(found.record(), genuine -> judged(peer, from, found.record(), genuine));
+        } else {
+            lookups.countUnusable();
+            lookup.onFailure(peer);
+            step();
+        }
+    }
+
+    private boolean isAskedFor(SignedPeerRecord record) {
+        return question.kind() == Request.Kind.GET_RECORD
+                && record.record().peer().key().equals(target)
+                && RecordTimes.allow(record.record(), lookups.wallClockMillis());
+    }
+
+    private void judged(PeerId peer, Endpoint from, SignedPeerRecord record, boolean genuine) {
+        if (ended) {
+            return;
+        }
+        if (!genuine) {
+            lookups.countUnusable();
+            lookup.onFailure(peer);
+            step();
+            return;
+        }
+        lookup.onResponse(peer, from, List.of());
+        if (best == null || record.supersedes(best)) {
+            if (best == null) {
+                hopsToFirstRecord = lookup.hopsTo(peer);
+            }
+            best = record;
+            listener.onRecord(record);
+        }
+        step();
+    }
+
+    private void step() {
+        if (!ended) {
+            pump();
+        }
+    }
+
+    /** A listener for lookups that bring no record. */
+    static Listener of(Consumer<LookupRun> onFinished, Consumer<Failure> onFailure) {
+        return new Listener() {
+            @Override
+            public void onFinished(LookupRun run) {
+                onFinished.accept(run);
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                onFailure.accept(failure);
+            }
+        };
+    }
+}

@@ -1,0 +1,173 @@
+package org.warrenp2p.dht;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.lookup.IterativeLookup;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.routing.RoutingTable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+
+/** Starts lookups, and holds what all of them need. */
+final class Lookups {
+
+    private final LocalNode local;
+    private final DhtPorts ports;
+    private final DhtSettings settings;
+    private final RoutingTable table;
+    private final TableKeeper keeper;
+    private final AddressRules rules;
+    private final LookupQueue queue;
+    /** Running and waiting ones; bounded by the queue. */
+    private final Set<LookupRun> active = new LinkedHashSet<>();
+
+    private final Counters.Counter finished;
+    private final Counters.Counter messages;
+    private final Counters.Counter unusable;
+    private boolean closed;
+
+    Lookups(
+            LocalNode local,
+            DhtPorts ports,
+            DhtSettings settings,
+            RoutingTable table,
+            TableKeeper keeper,
+            AddressRules rules) {
+        this.local = local;
+        this.ports = ports;
+        this.settings = settings;
+        this.table = table;
+        this.keeper = keeper;
+        this.rules = rules;
+        this.queue = new LookupQueue(ports.loop(), settings, ports.counters());
+        this.finished = ports.counters().counter("dht.lookup.finished");
+        this.messages = ports.counters().counter("dht.lookup.messages");
+        this.unusable = ports.counters().counter("dht.lookup.answer_unusable");
+    }
+
+    /** Searches for the record at {@code target}, beginning with {@code here} if we have one. */
+    LookupRun find(Key target, @Nullable SignedPeerRecord here, LookupRun.Listener listener) {
+        LookupRun run = new LookupRun(
+                this,
+                Purpose.FIND,
+                target,
+                new Request.GetRecord(target, local.families()),
+                settings.askTimeout().toNanos(),
+                lookup(target, settings.closestToFinish()),
+                listener);
+        if (here != null) {
+            run.startWith(here);
+        }
+        return submit(run, listener);
+    }
+
+    /** Searches for the k peers closest to {@code target}. */
+    LookupRun closest(Purpose purpose, Key target, LookupRun.Listener listener) {
+        LookupRun run = new LookupRun(
+                this,
+                purpose,
+                target,
+                new Request.FindNode(target, local.families()),
+                settings.storeTimeout().toNanos(),
+                lookup(target, settings.table().bucketSize()),
+                listener);
+        return submit(run, listener);
+    }
+
+    void close() {
+        closed = true;
+        for (LookupRun run : new ArrayList<>(active)) {
+            run.fail(new Failure(Failure.Code.CLOSED, "The node was closed"));
+        }
+    }
+
+    int running() {
+        return queue.running();
+    }
+
+    int waiting() {
+        return queue.waiting();
+    }
+
+    EventLoop loop() {
+        return ports.loop();
+    }
+
+    Exchanges exchanges() {
+        return ports.exchanges();
+    }
+
+    SignatureChecks signatures() {
+        return ports.signatures();
+    }
+
+    TableKeeper keeper() {
+        return keeper;
+    }
+
+    long wallClockMillis() {
+        return ports.clock().millis();
+    }
+
+    void countUnusable() {
+        unusable.increment();
+    }
+
+    /** Where a lookup for {@code target} begins. */
+    List<Contact> knownNear(Key target) {
+        table.lookedUp(target, ports.loop().nanoTime());
+        return table.closest(target, settings.table().bucketSize(), local.families());
+    }
+
+    /** The same contacts, with our own endpoint for those who have answered us: hearsay may name a wrong one. */
+    List<Contact> preferKnown(List<Contact> told) {
+        List<Contact> contacts = new ArrayList<>(told.size());
+        for (Contact contact : told) {
+            Contact known = table.contact(contact.peer(), local.families());
+            contacts.add(known != null ? known : contact);
+        }
+        return contacts;
+    }
+
+    /** {@code run} ended; {@code started} says whether it held a place. */
+    void ended(LookupRun run, boolean started) {
+        active.remove(run);
+        messages.add(run.messages());
+        if (started) {
+            finished.increment();
+            // not within the run's own turn: the next one must not start on top of it
+            ports.loop().execute(queue::ended);
+        } else {
+            queue.withdraw(run.purpose(), run);
+        }
+    }
+
+    private IterativeLookup lookup(Key target, int needed) {
+        return new IterativeLookup(target, needed, settings.lookup(), table::rttNanos, rules);
+    }
+
+    private LookupRun submit(LookupRun run, LookupRun.Listener listener) {
+        if (closed) {
+            later(listener, new Failure(Failure.Code.CLOSED, "The node was closed"));
+        } else if (queue.submit(run.purpose(), run)) {
+            active.add(run);
+        } else {
+            later(listener, new Failure(Failure.Code.LIMIT, "Too many lookups wait already; try again later"));
+        }
+        return run;
+    }
+
+    private void later(LookupRun.Listener listener, Failure failure) {
+        ports.loop().execute(() -> listener.onFailure(failure));
+    }
+}

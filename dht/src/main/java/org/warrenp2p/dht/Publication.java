@@ -1,0 +1,83 @@
+package org.warrenp2p.dht;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+
+/** One round of stores: asks every one of the closest to keep a record, and counts what they say. */
+final class Publication {
+
+    private final SignedPeerRecord record;
+    private final EventLoop loop;
+    private final Exchanges exchanges;
+    private final TableKeeper keeper;
+    private final long timeoutNanos;
+    private final long startedNanos;
+    private final List<Contact> holders = new ArrayList<>();
+    private int open;
+    private int refused;
+    private int unanswered;
+
+    Publication(SignedPeerRecord record, DhtPorts ports, TableKeeper keeper, long timeoutNanos) {
+        this.record = record;
+        this.loop = ports.loop();
+        this.exchanges = ports.exchanges();
+        this.keeper = keeper;
+        this.timeoutNanos = timeoutNanos;
+        this.startedNanos = loop.nanoTime();
+    }
+
+    /**
+     * Stores at all of {@code closest}.
+     *
+     * @param messages requests that the lookup before took
+     * @param done told the result and who confirmed
+     */
+    void storeAt(List<Contact> closest, int messages, BiConsumer<PublishResult, List<Contact>> done) {
+        open = closest.size();
+        int sent = messages + closest.size();
+        if (open == 0) {
+            loop.execute(() -> end(sent, done));
+        }
+        for (Contact contact : closest) {
+            exchanges.ask(contact, new Request.PutRecord(record), timeoutNanos, new Exchanges.Listener() {
+                @Override
+                public void onResponse(Response response, Exchanges.Answer answer) {
+                    keeper.onAnswer(contact, response, answer);
+                    if (response.kind() == Response.Kind.STORED) {
+                        holders.add(contact);
+                    } else {
+                        refused++;
+                    }
+                    countDown(sent, done);
+                }
+
+                @Override
+                public void onFailure(Failure failure) {
+                    keeper.onFailure(contact, failure);
+                    unanswered++;
+                    countDown(sent, done);
+                }
+            });
+        }
+    }
+
+    private void countDown(int sent, BiConsumer<PublishResult, List<Contact>> done) {
+        if (--open == 0) {
+            end(sent, done);
+        }
+    }
+
+    private void end(int sent, BiConsumer<PublishResult, List<Contact>> done) {
+        done.accept(
+                new PublishResult(record, holders.size(), refused, unanswered, sent, loop.nanoTime() - startedNanos),
+                holders);
+    }
+}

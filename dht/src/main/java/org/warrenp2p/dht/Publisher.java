@@ -1,0 +1,246 @@
+package org.warrenp2p.dht;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.routing.RoutingTable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+
+/**
+ * Keeps this node's record in the network: publishes it when it changes, before it expires, and early when too few of
+ * its holders are alive or when a small network has grown. One publication at a time.
+ */
+final class Publisher {
+
+    private final EventLoop loop;
+    private final PublishSettings settings;
+    private final RoutingTable table;
+    private final TableKeeper keeper;
+    private final Lookups lookups;
+    private final OwnRecord ownRecord;
+    private final RandomGenerator random;
+    private final DhtPorts ports;
+    private final long storeTimeoutNanos;
+    private final Counters.Counter published;
+    private final Counters.Counter tooFewHolders;
+    private @Nullable RecordSource source;
+    private @Nullable Completion<PublishResult> first;
+    private EventLoop.@Nullable Timer next;
+    private long nextAtNanos;
+    private EventLoop.@Nullable Timer holderCheck;
+    /** Those that confirmed the last publication and were alive when last seen; at most k. */
+    private List<Contact> holders = List.of();
+
+    private long retryNanos;
+    private boolean running;
+    private boolean changedMeanwhile;
+    private boolean closed;
+
+    Publisher(
+            DhtPorts ports,
+            DhtSettings settings,
+            RoutingTable table,
+            TableKeeper keeper,
+            Lookups lookups,
+            OwnRecord ownRecord) {
+        this.loop = ports.loop();
+        this.settings = settings.publish();
+        this.table = table;
+        this.keeper = keeper;
+        this.lookups = lookups;
+        this.ownRecord = ownRecord;
+        this.random = ports.randoms().stream("dht.publish");
+        this.ports = ports;
+        this.storeTimeoutNanos = settings.storeTimeout().toNanos();
+        this.published = ports.counters().counter("dht.publish.published");
+        this.tooFewHolders = ports.counters().counter("dht.publish.too_few_holders");
+        this.retryNanos = this.settings.retryAfter().toNanos();
+    }
+
+    void start(RecordSource from, Completion<PublishResult> whenFirst) {
+        if (closed) {
+            loop.execute(() -> whenFirst.failed(closedFailure()));
+            return;
+        }
+        if (source != null) {
+            throw new IllegalStateException("This node publishes already; tell it of changes instead");
+        }
+        source = from;
+        first = whenFirst;
+        schedule(0);
+    }
+
+    void recordChanged() {
+        if (source == null) {
+            return;
+        }
+        if (running) {
+            changedMeanwhile = true;
+        } else {
+            scheduleAtLatest(settings.debounce().toNanos());
+        }
+    }
+
+    /** The network has been joined, or our neighbourhood looked at: there may be more who could hold the record. */
+    void neighbourhoodKnown() {
+        if (source != null && !running && holders.size() < settings.enoughHolders() && table.size() > holders.size()) {
+            scheduleAtLatest(0);
+        }
+    }
+
+    void close() {
+        closed = true;
+        if (next != null) {
+            next.cancel();
+        }
+        if (holderCheck != null) {
+            holderCheck.cancel();
+        }
+        Completion<PublishResult> waiting = first;
+        first = null;
+        if (waiting != null) {
+            loop.execute(() -> waiting.failed(closedFailure()));
+        }
+    }
+
+    private void publish() {
+        next = null;
+        RecordSource from = source;
+        if (closed || running || from == null) {
+            return;
+        }
+        running = true;
+        changedMeanwhile = false;
+        SignedPeerRecord record = from.freshRecord();
+        ownRecord.replace(record);
+        Publication publication = new Publication(record, ports, keeper, storeTimeoutNanos);
+        lookups.closest(
+                Purpose.PUBLISH,
+                record.record().peer().key(),
+                LookupRun.of(
+                        run -> publication.storeAt(
+                                run.closest(Response.Nodes.MAX_CONTACTS), run.messages(), this::ended),
+                        failure -> publication.storeAt(List.of(), 0, this::ended)));
+    }
+
+    private void ended(PublishResult result, List<Contact> keepers) {
+        running = false;
+        if (closed) {
+            return;
+        }
+        holders = keepers;
+        published.increment();
+        if (changedMeanwhile) {
+            schedule(settings.debounce().toNanos());
+        } else if (holders.size() < settings.enoughHolders()) {
+            tooFewHolders.increment();
+            retrySoon();
+        } else {
+            retryNanos = settings.retryAfter().toNanos();
+            schedule(spread(settings.every().toNanos()));
+        }
+        scheduleHolderCheck();
+        Completion<PublishResult> waiting = first;
+        first = null;
+        if (waiting != null) {
+            waiting.succeeded(result);
+        }
+    }
+
+    /** Too few hold the record: tries again when more peers are known than hold it, and in time in any case. */
+    private void retrySoon() {
+        long wait = spread(retryNanos);
+        retryNanos = Math.min(2 * retryNanos, settings.checkHoldersEvery().toNanos());
+        long publishedAtNanos = loop.nanoTime();
+        nextAtNanos = publishedAtNanos + wait;
+        next = loop.schedule(wait, () -> retryOrWait(publishedAtNanos));
+    }
+
+    private void retryOrWait(long publishedAtNanos) {
+        long left = publishedAtNanos + settings.every().toNanos() - loop.nanoTime();
+        if (left <= 0 || table.size() > holders.size()) {
+            publish();
+        } else {
+            long wait = Math.min(left, spread(retryNanos));
+            nextAtNanos = loop.nanoTime() + wait;
+            next = loop.schedule(wait, () -> retryOrWait(publishedAtNanos));
+        }
+    }
+
+    private void scheduleHolderCheck() {
+        if (holderCheck != null) {
+            holderCheck.cancel();
+        }
+        holderCheck = loop.schedule(spread(settings.checkHoldersEvery().toNanos()), this::checkHolders);
+    }
+
+    private void checkHolders() {
+        List<Contact> asked = holders;
+        List<Contact> alive = new ArrayList<>(asked.size());
+        int[] open = {asked.size()};
+        for (Contact holder : asked) {
+            keeper.ping(holder, new Exchanges.Listener() {
+                @Override
+                public void onResponse(Response response, Exchanges.Answer answer) {
+                    alive.add(holder);
+                    end();
+                }
+
+                @Override
+                public void onFailure(Failure failure) {
+                    end();
+                }
+
+                private void end() {
+                    if (--open[0] == 0) {
+                        holdersChecked(asked, alive);
+                    }
+                }
+            });
+        }
+        scheduleHolderCheck();
+    }
+
+    private void holdersChecked(List<Contact> asked, List<Contact> alive) {
+        if (closed || running || holders != asked) {
+            return;
+        }
+        holders = alive;
+        boolean fewer = alive.size() < asked.size();
+        if (alive.size() < settings.enoughHolders() && (fewer || table.size() > alive.size())) {
+            tooFewHolders.increment();
+            scheduleAtLatest(0);
+        }
+    }
+
+    private void scheduleAtLatest(long delayNanos) {
+        if (next == null || nextAtNanos - loop.nanoTime() > delayNanos) {
+            schedule(delayNanos);
+        }
+    }
+
+    private void schedule(long delayNanos) {
+        if (next != null) {
+            next.cancel();
+        }
+        nextAtNanos = loop.nanoTime() + delayNanos;
+        next = loop.schedule(delayNanos, this::publish);
+    }
+
+    private long spread(long nanos) {
+        return nanos - nanos / 10 + random.nextLong(nanos / 5 + 1);
+    }
+
+    private static Failure closedFailure() {
+        return new Failure(Failure.Code.CLOSED, "The node was closed before its record was published");
+    }
+}

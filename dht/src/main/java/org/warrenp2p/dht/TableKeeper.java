@@ -1,0 +1,265 @@
+package org.warrenp2p.dht;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.routing.AddressScope;
+import org.warrenp2p.dht.routing.RoutingTable;
+import org.warrenp2p.dht.routing.RoutingTable.Admission;
+import org.warrenp2p.dht.routing.RoutingTable.Miss;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame.Role;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+
+/**
+ * Keeps the routing table true: every answer and every silence of a peer passes here. It pings those that were not heard
+ * of for long (one timer for the whole table), candidates who asked us, and second endpoints that peers claim.
+ */
+final class TableKeeper {
+
+    /** Checks at a time: enough for 260 peers in 4 min even where most of them are silent. */
+    private static final int CHECKS_IN_FLIGHT = 8;
+
+    private final LocalNode local;
+    private final EventLoop loop;
+    private final Exchanges exchanges;
+    private final RoutingTable table;
+    private final AddressRules rules;
+    private final ProbeQueue probes;
+    private final long timeoutNanos;
+    private final List<Runnable> whenFirstCame = new ArrayList<>();
+    private final List<Runnable> whenLastLeft = new ArrayList<>();
+    private EventLoop.@Nullable Timer timer;
+    private long timerAtNanos;
+    private int checksInFlight;
+    private boolean closed;
+
+    TableKeeper(LocalNode local, DhtPorts ports, DhtSettings settings, RoutingTable table, AddressRules rules) {
+        this.local = local;
+        this.loop = ports.loop();
+        this.exchanges = ports.exchanges();
+        this.table = table;
+        this.rules = rules;
+        this.timeoutNanos = settings.storeTimeout().toNanos();
+        this.probes = new ProbeQueue(this::probe, ports.counters());
+    }
+
+    /** Runs {@code task} whenever the table gets its first peer. */
+    void whenFirstCame(Runnable task) {
+        whenFirstCame.add(task);
+    }
+
+    /** Runs {@code task} whenever the table loses its last peer. */
+    void whenLastLeft(Runnable task) {
+        whenLastLeft.add(task);
+    }
+
+    /** A request of ours to {@code asked} was answered. */
+    void onAnswer(Contact asked, Response response, Exchanges.Answer answer) {
+        if (closed) {
+            return;
+        }
+        Standing standing = standingOf(response);
+        switch (standing) {
+            case SERVER -> admit(answer.from(), response, answer.rttNanos());
+            case CLIENT -> forget(asked.peer());
+            case UNKNOWN -> table.checkUndecided(asked.peer(), loop.nanoTime());
+        }
+    }
+
+    /** A request of ours to {@code asked} was not answered. */
+    void onFailure(Contact asked, Failure failure) {
+        if (closed) {
+            return;
+        }
+        long now = loop.nanoTime();
+        switch (failure.code()) {
+            case TIMEOUT, UNREACHABLE, WRONG_PEER, PROTOCOL -> {
+                Miss miss = table.missed(asked, now);
+                if (miss == Miss.REMOVED) {
+                    afterRemoval(asked);
+                }
+            }
+            case REFUSED, LIMIT, NOT_FOUND, CLOSED, ADDRESS_IN_USE, ADDRESS_UNUSABLE, UNSUPPORTED ->
+                table.checkUndecided(asked.peer(), now);
+        }
+        arm();
+    }
+
+    /**
+     * Somebody asked us: a server may become a contact, once it has answered. Only a confirmed session tells that its
+     * peer is a client now; a first packet may be an old one, played again.
+     */
+    void onAskedBy(Exchanges.Incoming incoming) {
+        Contact contact = new Contact(incoming.peer(), incoming.source());
+        if (closed || AddressScope.of(incoming.source().address()) == AddressScope.UNUSABLE) {
+            return;
+        }
+        switch (incoming.role()) {
+            case CLIENT -> {
+                if (incoming.confirmed()) {
+                    forget(incoming.peer());
+                }
+            }
+            case SERVER -> {
+                if (table.wants(contact)) {
+                    probes.offerOnce(contact, loop.nanoTime());
+                } else {
+                    table.remember(contact);
+                }
+            }
+        }
+    }
+
+    /** {@code peer} is gone, by its own word or because it is no server any more. */
+    void forget(PeerId peer) {
+        Contact known = table.contact(peer, Families.BOTH);
+        if (table.remove(peer) && known != null) {
+            afterRemoval(known);
+        }
+    }
+
+    /** Pings {@code contact}; the table hears of the outcome before {@code listener} does. */
+    Exchanges.Exchange ping(Contact contact, Exchanges.Listener listener) {
+        return exchanges.ask(contact, new Request.Ping(), timeoutNanos, new Exchanges.Listener() {
+            @Override
+            public void onResponse(Response response, Exchanges.Answer answer) {
+                onAnswer(contact, response, answer);
+                listener.onResponse(response, answer);
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                TableKeeper.this.onFailure(contact, failure);
+                listener.onFailure(failure);
+            }
+        });
+    }
+
+    void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void admit(Contact contact, Response response, long rttNanos) {
+        boolean wasEmpty = table.size() == 0;
+        Admission admission = table.answered(contact, rttNanos, loop.nanoTime());
+        if (response instanceof Response.Pong pong) {
+            considerOther(contact, pong.otherEndpoint());
+        } else if (admission == Admission.ADMITTED && local.families() == Families.BOTH) {
+            // a pong tells the endpoint in the other family, which other answers do not
+            probes.offer(contact);
+        }
+        if (wasEmpty && table.size() > 0) {
+            whenFirstCame.forEach(Runnable::run);
+        }
+        arm();
+    }
+
+    /** The endpoint that {@code contact} claims to have as well is hearsay until it answers there. */
+    private void considerOther(Contact contact, @Nullable Endpoint other) {
+        if (other == null || other.family() == contact.endpoint().family() || !table.contains(contact.peer())) {
+            return;
+        }
+        Contact claimed = new Contact(contact.peer(), other);
+        if (rules.accepts(claimed, contact.endpoint()) && table.wants(claimed)) {
+            probes.offerOnce(claimed, loop.nanoTime());
+        }
+    }
+
+    private void afterRemoval(Contact removed) {
+        Contact replacement = table.takeWaiting(removed.key());
+        if (replacement != null) {
+            probes.offer(replacement);
+        }
+        if (table.size() == 0) {
+            whenLastLeft.forEach(Runnable::run);
+        }
+    }
+
+    private void probe(Contact contact) {
+        ping(contact, new Exchanges.Listener() {
+            @Override
+            public void onResponse(Response response, Exchanges.Answer answer) {
+                probes.ended();
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                probes.ended();
+            }
+        });
+    }
+
+    /** Sets the timer to the next check, unless it is set to an earlier time. */
+    private void arm() {
+        if (closed || checksInFlight >= CHECKS_IN_FLIGHT) {
+            return;
+        }
+        long now = loop.nanoTime();
+        long wait = table.untilNextCheckNanos(local.families(), now);
+        if (wait == Long.MAX_VALUE || (timer != null && timerAtNanos - (now + wait) <= 0)) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timerAtNanos = now + wait;
+        timer = loop.schedule(wait, this::checkDue);
+    }
+
+    private void checkDue() {
+        timer = null;
+        while (checksInFlight < CHECKS_IN_FLIGHT) {
+            Contact due = table.takeDueCheck(local.families(), loop.nanoTime());
+            if (due == null) {
+                break;
+            }
+            checksInFlight++;
+            ping(due, new Exchanges.Listener() {
+                @Override
+                public void onResponse(Response response, Exchanges.Answer answer) {
+                    checksInFlight--;
+                    arm();
+                }
+
+                @Override
+                public void onFailure(Failure failure) {
+                    checksInFlight--;
+                    arm();
+                }
+            });
+        }
+        arm();
+    }
+
+    /** What an answer says of the role of whoever gave it: clients answer nothing but pings. */
+    private static Standing standingOf(Response response) {
+        return switch (response.kind()) {
+            case PONG ->
+                response instanceof Response.Pong pong && pong.role() == Role.SERVER
+                        ? Standing.SERVER
+                        : Standing.CLIENT;
+            case NODES, RECORD_FOUND, STORED -> Standing.SERVER;
+            case REFUSED ->
+                response instanceof Response.Refused refused && refused.reason() == Response.Reason.NOT_SERVED
+                        ? Standing.CLIENT
+                        : Standing.UNKNOWN;
+        };
+    }
+
+    private enum Standing {
+        SERVER,
+        CLIENT,
+        UNKNOWN
+    }
+}

@@ -1,0 +1,267 @@
+package org.warrenp2p.dht.lookup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.lookup.LookupCandidate.State;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
+
+/**
+ * A search for the peers closest to a target, without time and without network: {@link #next} says whom to ask, and is
+ * told what came of it.
+ *
+ * <p>It knows candidates by distance. Of the closest that did not fail (the <em>window</em>) it asks those it has not
+ * asked, at most α at a time; a slow one gives its place to another but is still waited for. It ends when the closest
+ * {@code needed} that did not fail have all answered, whatever else is under way; or when nobody is left to ask; or
+ * after {@link LookupSettings#maxRequests}. Every candidate is asked at most once, so it always ends if every question
+ * ends. Termination and its limits: docs/decisions/0006.
+ */
+public final class IterativeLookup {
+
+    /** What an unknown peer is taken to need when equals are compared: the middle of the internet's round trips. */
+    private static final long GUESSED_RTT_NANOS = 100_000_000L;
+
+    private final Key target;
+    private final int needed;
+    private final LookupSettings settings;
+    private final ToLongFunction<PeerId> rttNanos;
+    private final HearsayFilter filter;
+    /** By distance, closest first; bound: {@link LookupSettings#maxCandidates}. */
+    private final List<LookupCandidate> candidates = new ArrayList<>();
+
+    private int asked;
+    private int slow;
+    private int messages;
+    private int ignored;
+
+    /**
+     * A lookup that knows nobody yet.
+     *
+     * @param needed how many of the closest must have answered: β for a search, k for a store
+     * @param rttNanos the known round trip of a peer, 0 if it is not known
+     */
+    public IterativeLookup(
+            Key target, int needed, LookupSettings settings, ToLongFunction<PeerId> rttNanos, HearsayFilter filter) {
+        this.target = target;
+        this.needed = needed;
+        this.settings = settings;
+        this.rttNanos = rttNanos;
+        this.filter = filter;
+    }
+
+    /** Adds peers that we know ourselves, one hop away. */
+    public void addKnown(List<Contact> contacts) {
+        contacts.forEach(contact -> add(contact, 1));
+    }
+
+    /** Whom to ask now, or null if nobody: ask again after the next event. The caller must ask whom it got. */
+    public @Nullable Contact next() {
+        if (asked >= settings.width()
+                || asked + slow >= settings.outstanding()
+                || messages >= settings.maxRequests()
+                || isFinished()) {
+            return null;
+        }
+        LookupCandidate chosen = choose();
+        if (chosen == null) {
+            return null;
+        }
+        chosen.moveTo(State.ASKED);
+        asked++;
+        messages++;
+        return chosen.contact();
+    }
+
+    /**
+     * {@code peer} answered the question and told of others (nobody, if it had what was looked for).
+     *
+     * @param from where the answer came from
+     */
+    public void onResponse(PeerId peer, Endpoint from, List<Contact> told) {
+        LookupCandidate candidate = endWaiting(peer, State.ANSWERED);
+        if (candidate == null) {
+            return;
+        }
+        for (Contact contact : told) {
+            if (!filter.accepts(contact, from) || !add(contact, candidate.hops() + 1)) {
+                ignored++;
+            }
+        }
+    }
+
+    /** {@code peer} is late: somebody else may be asked meanwhile. */
+    public void onSlow(PeerId peer) {
+        LookupCandidate candidate = find(peer);
+        if (candidate != null && candidate.state() == State.ASKED) {
+            candidate.moveTo(State.SLOW);
+            asked--;
+            slow++;
+        }
+    }
+
+    /** {@code peer} did not answer, or not to the question. */
+    public void onFailure(PeerId peer) {
+        endWaiting(peer, State.FAILED);
+    }
+
+    /** Whether there is nothing more to learn; stays so once it is. */
+    public boolean isFinished() {
+        int answered = 0;
+        boolean mayAsk = messages < settings.maxRequests();
+        for (LookupCandidate candidate : candidates) {
+            switch (candidate.state()) {
+                case ANSWERED -> answered++;
+                case ASKED, SLOW -> {
+                    return false;
+                }
+                case NEW -> {
+                    if (mayAsk) {
+                        return false;
+                    }
+                }
+                case FAILED -> {}
+            }
+            if (answered == needed) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** Those that answered, closest first, at most {@code limit}. */
+    public List<Contact> closest(int limit) {
+        return candidates.stream()
+                .filter(candidate -> candidate.state() == State.ANSWERED)
+                .limit(limit)
+                .map(LookupCandidate::contact)
+                .toList();
+    }
+
+    /** How many peers one after another led to {@code peer}, itself included; 0 if it is not known here. */
+    public int hopsTo(PeerId peer) {
+        LookupCandidate candidate = find(peer);
+        return candidate == null ? 0 : candidate.hops();
+    }
+
+    /** How many peers one after another led to the closest that answered, itself included; 0 if nobody did. */
+    public int hops() {
+        for (LookupCandidate candidate : candidates) {
+            if (candidate.state() == State.ANSWERED) {
+                return candidate.hops();
+            }
+        }
+        return 0;
+    }
+
+    /** Questions so far. */
+    public int messages() {
+        return messages;
+    }
+
+    /** Questions without an end. */
+    public int outstanding() {
+        return asked + slow;
+    }
+
+    /** Contacts told that were of no use: known already, too many, or refused by the filter. */
+    public int ignored() {
+        return ignored;
+    }
+
+    /**
+     * The closest candidate of the window that was not asked; or, of those whose distance has as many bits (equals: each
+     * halves the way as well), the one with the shortest round trip.
+     */
+    private @Nullable LookupCandidate choose() {
+        LookupCandidate best = null;
+        int bestBits = 0;
+        int window = Math.max(needed, settings.width());
+        for (LookupCandidate candidate : candidates) {
+            if (window == 0) {
+                break;
+            }
+            if (candidate.state() == State.NEW) {
+                int bits = target.commonPrefixBits(candidate.contact().key());
+                if (best == null) {
+                    best = candidate;
+                    bestBits = bits;
+                } else if (bits < bestBits) {
+                    break;
+                } else if (candidate.rttNanos() < best.rttNanos()) {
+                    best = candidate;
+                }
+            }
+            // those that failed or are slow leave the window to others
+            if (candidate.state() != State.FAILED && candidate.state() != State.SLOW) {
+                window--;
+            }
+        }
+        return best;
+    }
+
+    private @Nullable LookupCandidate endWaiting(PeerId peer, State end) {
+        LookupCandidate candidate = find(peer);
+        if (candidate == null || !candidate.isWaitedFor()) {
+            return null;
+        }
+        if (candidate.state() == State.SLOW) {
+            slow--;
+        } else {
+            asked--;
+        }
+        candidate.moveTo(end);
+        return candidate;
+    }
+
+    private boolean add(Contact contact, int hops) {
+        int place = placeOf(contact.key());
+        if (place < candidates.size() && candidates.get(place).contact().key().equals(contact.key())) {
+            return false;
+        }
+        if (candidates.size() >= settings.maxCandidates() && !dropFarthestNew(place)) {
+            return false;
+        }
+        long rtt = rttNanos.applyAsLong(contact.peer());
+        candidates.add(place, new LookupCandidate(contact, hops, rtt > 0 ? rtt : GUESSED_RTT_NANOS));
+        return true;
+    }
+
+    /** Makes room by forgetting the farthest candidate beyond {@code place} that was not asked. */
+    private boolean dropFarthestNew(int place) {
+        for (int i = candidates.size() - 1; i >= place; i--) {
+            if (candidates.get(i).state() == State.NEW) {
+                candidates.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable LookupCandidate find(PeerId peer) {
+        int place = placeOf(peer.key());
+        if (place == candidates.size()) {
+            return null;
+        }
+        LookupCandidate candidate = candidates.get(place);
+        return candidate.contact().peer().equals(peer) ? candidate : null;
+    }
+
+    /** Where {@code key} is in {@link #candidates}, or would be. */
+    private int placeOf(Key key) {
+        int low = 0;
+        int high = candidates.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (target.compareDistance(candidates.get(middle).contact().key(), key) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,57 @@
+package org.warrenp2p.dht.lookup;
+
+import org.warrenp2p.proto.Contact;
+
+/** A peer that a lookup has heard of, and how far it got with it. */
+final class LookupCandidate {
+
+    /** How far the lookup got with a candidate. */
+    enum State {
+        /** Not asked. */
+        NEW,
+        /** Asked; the answer is not late. */
+        ASKED,
+        /** Asked; the answer is late and may still come. */
+        SLOW,
+        /** It answered. */
+        ANSWERED,
+        /** It did not answer, or not to the question. */
+        FAILED
+    }
+
+    private final Contact contact;
+    private final int hops;
+    private final long rttNanos;
+    private State state = State.NEW;
+
+    /** @param rttNanos the round trip as known or guessed, for the choice among equals */
+    LookupCandidate(Contact contact, int hops, long rttNanos) {
+        this.contact = contact;
+        this.hops = hops;
+        this.rttNanos = rttNanos;
+    }
+
+    Contact contact() {
+        return contact;
+    }
+
+    int hops() {
+        return hops;
+    }
+
+    long rttNanos() {
+        return rttNanos;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void moveTo(State next) {
+        state = next;
+    }
+
+    boolean isWaitedFor() {
+        return state == State.ASKED || state == State.SLOW;
+    }
+}

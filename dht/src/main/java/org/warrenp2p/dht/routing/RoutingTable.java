@@ -1,0 +1,426 @@
+package org.warrenp2p.dht.routing;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.transport.Counters;
+
+/**
+ * The peers that this node knows to be alive: one bucket of k per number of leading bits that their key shares with
+ * ours, made when its first peer comes. Nobody enters who has not answered us, and nobody who answers is driven out by a
+ * newcomer, except that a peer over the soft quota of its prefix makes way for one under it. Bound: k peers and a few
+ * replacements per bucket. Layout and its reasons: docs/decisions/0006.
+ */
+public final class RoutingTable {
+
+    /** What became of a peer that answered. */
+    public enum Admission {
+        /** It was here. */
+        KNOWN,
+        /** It is here now. */
+        ADMITTED,
+        /** Its bucket is full of live peers; it waits for a place. */
+        WAITING,
+        /** It is ourselves, or its address is of no use to anybody. */
+        REFUSED
+    }
+
+    /** What became of a peer that did not answer. */
+    public enum Miss {
+        /** It is not here, or not with this endpoint: hearsay, of which the peer is not to blame. */
+        UNKNOWN,
+        /** It stays for now. */
+        KEPT,
+        /** It was dead, and is no longer here. */
+        REMOVED
+    }
+
+    private final PeerId self;
+    private final TableSettings settings;
+    private final RandomGenerator random;
+    private final Counters.Counter admitted;
+    private final Counters.Counter admittedOverQuota;
+    private final Counters.Counter displacedOverQuota;
+    private final Counters.Counter removedDead;
+    private final Counters.Counter refusedFull;
+    private final Counters.Counter refusedAddress;
+    private KBucket[] buckets = new KBucket[0];
+    private ReplacementCache[] waiting = new ReplacementCache[0];
+    private long[] lookedUpNanos = new long[0];
+    private int size;
+
+    /** An empty table of {@code self}; {@code random} spreads the checks, so that they do not come in bursts. */
+    public RoutingTable(PeerId self, TableSettings settings, RandomGenerator random, Counters counters) {
+        this.self = self;
+        this.settings = settings;
+        this.random = random;
+        this.admitted = counters.counter("dht.table.admitted");
+        this.admittedOverQuota = counters.counter("dht.table.admitted_over_quota");
+        this.displacedOverQuota = counters.counter("dht.table.displaced_over_quota");
+        this.removedDead = counters.counter("dht.table.removed_dead");
+        this.refusedFull = counters.counter("dht.table.refused_full");
+        this.refusedAddress = counters.counter("dht.table.refused_address");
+    }
+
+    /** Peers in the table. */
+    public int size() {
+        return size;
+    }
+
+    /** Buckets with at least one peer. */
+    public int bucketsInUse() {
+        int used = 0;
+        for (KBucket bucket : buckets) {
+            used += bucket.size() > 0 ? 1 : 0;
+        }
+        return used;
+    }
+
+    /** Whether {@code peer} is in the table. */
+    public boolean contains(PeerId peer) {
+        int index = indexOf(peer.key());
+        return index < buckets.length && buckets[index].rowOf(peer) >= 0;
+    }
+
+    /** Where {@code peer} answers, in one of {@code families}, or null. */
+    public @Nullable Contact contact(PeerId peer, Families families) {
+        int index = indexOf(peer.key());
+        int row = index < buckets.length ? buckets[index].rowOf(peer) : -1;
+        return row < 0 ? null : buckets[index].contact(row, families, address -> true);
+    }
+
+    /** The smoothed round trip to {@code peer}, 0 if it is not known. */
+    public long rttNanos(PeerId peer) {
+        int index = indexOf(peer.key());
+        int row = index < buckets.length ? buckets[index].rowOf(peer) : -1;
+        return row < 0 ? 0 : buckets[index].rttNanos(row);
+    }
+
+    /** Whether {@code contact} would get a place, or a new endpoint, if it answered now: then it is worth a ping. */
+    public boolean wants(Contact contact) {
+        int index = indexOf(contact.key());
+        if (index == Key.BITS || AddressScope.of(contact.endpoint().address()) == AddressScope.UNUSABLE) {
+            return false;
+        }
+        if (index >= buckets.length) {
+            return true;
+        }
+        KBucket bucket = buckets[index];
+        int row = bucket.rowOf(contact.peer());
+        if (row >= 0) {
+            return !contact.equals(bucket.contact(row, contact.endpoint().family()));
+        }
+        return !bucket.isFull() || (!isOverQuota(contact, index) && overQuotaRow(index) >= 0);
+    }
+
+    /** Lets {@code contact}, which claims to be a server, wait for a place in its bucket. */
+    public void remember(Contact contact) {
+        int index = indexOf(contact.key());
+        if (index >= buckets.length || contains(contact.peer())) {
+            return;
+        }
+        waiting[index].offer(contact);
+        refusedFull.increment();
+    }
+
+    /** {@code contact}, a server, answered a request of ours. */
+    public Admission answered(Contact contact, long rttNanos, long nowNanos) {
+        int index = indexOf(contact.key());
+        if (index == Key.BITS || AddressScope.of(contact.endpoint().address()) == AddressScope.UNUSABLE) {
+            refusedAddress.increment();
+            return Admission.REFUSED;
+        }
+        growTo(index, nowNanos);
+        KBucket bucket = buckets[index];
+        int row = bucket.rowOf(contact.peer());
+        Admission result = Admission.KNOWN;
+        if (row < 0) {
+            row = admit(contact, index);
+            if (row < 0) {
+                remember(contact);
+                return Admission.WAITING;
+            }
+            result = Admission.ADMITTED;
+        } else if (!contact.equals(bucket.contact(row, contact.endpoint().family()))) {
+            bucket.setContact(row, contact.endpoint().family(), contact);
+            bucket.setOverQuota(row, isRowOverQuota(index, row));
+        }
+        bucket.answered(row, rttNanos, nowNanos + spread(settings.checkAfter().toNanos()));
+        return result;
+    }
+
+    /**
+     * {@code contact} did not answer in time. Counts only if we know the peer by this very endpoint. A peer with another
+     * endpoint left loses the dead one only.
+     */
+    public Miss missed(Contact contact, long nowNanos) {
+        int index = indexOf(contact.key());
+        int row = index < buckets.length ? buckets[index].rowOf(contact.peer()) : -1;
+        if (row < 0) {
+            return Miss.UNKNOWN;
+        }
+        KBucket bucket = buckets[index];
+        IpFamily family = contact.endpoint().family();
+        if (!contact.equals(bucket.contact(row, family))) {
+            checkUndecided(contact.peer(), nowNanos);
+            return Miss.UNKNOWN;
+        }
+        int misses = bucket.missed(row, nowNanos + settings.recheckAfter().toNanos());
+        if (misses < settings.missesUntilDead()) {
+            return Miss.KEPT;
+        }
+        bucket.setContact(row, family, null);
+        if (bucket.contact(row, Families.BOTH, address -> true) != null) {
+            bucket.setMisses(row, settings.missesUntilDead() - 1);
+            return Miss.KEPT;
+        }
+        bucket.setContact(row, family, contact);
+        removeRow(index, row);
+        removedDead.increment();
+        return Miss.REMOVED;
+    }
+
+    /** A check of {@code peer} ended without telling anything of it: it is looked at again soon. */
+    public void checkUndecided(PeerId peer, long nowNanos) {
+        int index = indexOf(peer.key());
+        int row = index < buckets.length ? buckets[index].rowOf(peer) : -1;
+        if (row >= 0) {
+            buckets[index].endCheck(row, nowNanos + settings.recheckAfter().toNanos());
+        }
+    }
+
+    /** Forgets {@code peer}; returns whether it was here. */
+    public boolean remove(PeerId peer) {
+        int index = indexOf(peer.key());
+        if (index >= buckets.length) {
+            return false;
+        }
+        waiting[index].remove(peer);
+        int row = buckets[index].rowOf(peer);
+        if (row >= 0) {
+            removeRow(index, row);
+        }
+        return row >= 0;
+    }
+
+    /** Takes the newest peer that waits for a place in the bucket of {@code key}, if there is a place; else null. */
+    public @Nullable Contact takeWaiting(Key key) {
+        int index = indexOf(key);
+        return index >= buckets.length || buckets[index].isFull() ? null : waiting[index].takeNewest();
+    }
+
+    /**
+     * Takes the peer whose check is due the longest, or null if none is; it counts as being checked until it answers or
+     * misses.
+     */
+    public @Nullable Contact takeDueCheck(Families families, long nowNanos) {
+        KBucket found = null;
+        int foundRow = -1;
+        long foundOverdue = -1;
+        for (KBucket bucket : buckets) {
+            for (int row = 0; row < bucket.size(); row++) {
+                long overdue = nowNanos - bucket.checkAtNanos(row);
+                if (overdue > foundOverdue
+                        && !bucket.isBeingChecked(row)
+                        && bucket.checkContact(row, families) != null) {
+                    found = bucket;
+                    foundRow = row;
+                    foundOverdue = overdue;
+                }
+            }
+        }
+        if (found == null) {
+            return null;
+        }
+        found.startCheck(foundRow);
+        return found.checkContact(foundRow, families);
+    }
+
+    /** How long until the next check is due: 0 or less if one is, {@link Long#MAX_VALUE} if nobody is to be checked. */
+    public long untilNextCheckNanos(Families families, long nowNanos) {
+        long soonest = Long.MAX_VALUE;
+        for (KBucket bucket : buckets) {
+            for (int row = 0; row < bucket.size(); row++) {
+                if (!bucket.isBeingChecked(row) && bucket.checkContact(row, families) != null) {
+                    soonest = Math.min(soonest, bucket.checkAtNanos(row) - nowNanos);
+                }
+            }
+        }
+        return soonest;
+    }
+
+    /** The {@code limit} peers closest to {@code target} that have an endpoint in {@code families}, closest first. */
+    public List<Contact> closest(Key target, int limit, Families families) {
+        return closest(target, limit, families, address -> true);
+    }
+
+    /**
+     * The {@code limit} peers closest to {@code target} that have an endpoint in {@code families} which {@code fit}
+     * allows, closest first; one endpoint each. Selection, not sorting: the buckets are visited in groups of which each
+     * is farther from the target than the one before, until there are enough.
+     */
+    public List<Contact> closest(Key target, int limit, Families families, Predicate<IpAddress> fit) {
+        ClosestSelection selection = new ClosestSelection(target, limit);
+        int shared = indexOf(target);
+        // those on the target's side of the bit where we part from it
+        select(shared, selection, families, fit);
+        if (!selection.isFull()) {
+            // those on our side of it: equally many bits shared with the target, in any order
+            for (int index = shared + 1; index < buckets.length; index++) {
+                select(index, selection, families, fit);
+            }
+        }
+        for (int index = Math.min(shared, buckets.length) - 1; index >= 0 && !selection.isFull(); index--) {
+            select(index, selection, families, fit);
+        }
+        return selection.toList();
+    }
+
+    /** A lookup for {@code target} was made: its bucket is fresh. */
+    public void lookedUp(Key target, long nowNanos) {
+        int index = indexOf(target);
+        if (index < lookedUpNanos.length) {
+            lookedUpNanos[index] = nowNanos;
+        }
+    }
+
+    /**
+     * A random key in a bucket through which no lookup went for {@code ageNanos}, or null if all are fresh. Buckets
+     * deeper than the deepest peer are the business of the lookup for ourselves.
+     */
+    public @Nullable Key staleTarget(long ageNanos, long nowNanos) {
+        for (int index = 0; index < buckets.length; index++) {
+            if (nowNanos - lookedUpNanos[index] >= ageNanos) {
+                return randomKeyIn(index);
+            }
+        }
+        return null;
+    }
+
+    /** Makes all buckets stale, so that each is looked up once: what a node does after it has joined. */
+    public void forgetLookups(long ageNanos, long nowNanos) {
+        Arrays.fill(lookedUpNanos, nowNanos - ageNanos);
+    }
+
+    private int indexOf(Key key) {
+        return self.key().commonPrefixBits(key);
+    }
+
+    private void growTo(int index, long nowNanos) {
+        int old = buckets.length;
+        if (index < old) {
+            return;
+        }
+        buckets = Arrays.copyOf(buckets, index + 1);
+        waiting = Arrays.copyOf(waiting, index + 1);
+        lookedUpNanos = Arrays.copyOf(lookedUpNanos, index + 1);
+        for (int i = old; i <= index; i++) {
+            buckets[i] = new KBucket(settings.bucketSize());
+            waiting[i] = new ReplacementCache(settings.replacements());
+            lookedUpNanos[i] = nowNanos;
+        }
+    }
+
+    /** Gives {@code contact} a row, or returns -1 if the bucket has none. */
+    private int admit(Contact contact, int index) {
+        KBucket bucket = buckets[index];
+        boolean overQuota = isOverQuota(contact, index);
+        if (bucket.isFull()) {
+            int displaced = overQuota ? -1 : overQuotaRow(index);
+            if (displaced < 0) {
+                return -1;
+            }
+            Contact old = bucket.anyContact(displaced);
+            removeRow(index, displaced);
+            waiting[index].offer(old);
+            displacedOverQuota.increment();
+        }
+        waiting[index].remove(contact.peer());
+        int row = bucket.add(contact);
+        bucket.setOverQuota(row, overQuota);
+        size++;
+        admitted.increment();
+        if (overQuota) {
+            admittedOverQuota.increment();
+        }
+        return row;
+    }
+
+    private void removeRow(int index, int row) {
+        buckets[index].remove(row);
+        size--;
+    }
+
+    /** The first row that came over quota and still is, or -1. */
+    private int overQuotaRow(int index) {
+        KBucket bucket = buckets[index];
+        for (int row = 0; row < bucket.size(); row++) {
+            if (bucket.isOverQuota(row)) {
+                if (isRowOverQuota(index, row)) {
+                    return row;
+                }
+                bucket.setOverQuota(row, false);
+            }
+        }
+        return -1;
+    }
+
+    private boolean isRowOverQuota(int index, int row) {
+        for (IpFamily family : IpFamily.values()) {
+            Contact contact = buckets[index].contact(row, family);
+            if (contact != null && isOverQuota(contact, index)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOverQuota(Contact contact, int index) {
+        QuotaCount quota = new QuotaCount(contact.endpoint().address());
+        for (int i = 0; i < buckets.length && !quota.isExempt(); i++) {
+            buckets[i].countInto(quota, contact.peer(), i == index);
+        }
+        return quota.isExceeded();
+    }
+
+    private void select(int index, ClosestSelection selection, Families families, Predicate<IpAddress> fit) {
+        if (index >= buckets.length) {
+            return;
+        }
+        KBucket bucket = buckets[index];
+        for (int row = 0; row < bucket.size(); row++) {
+            if (selection.mayTake(bucket.firstWord(row))) {
+                Contact contact = bucket.contact(row, families, fit);
+                if (contact != null) {
+                    selection.offer(bucket.firstWord(row), contact);
+                }
+            }
+        }
+    }
+
+    private long spread(long nanos) {
+        // ± 10 %, as every repeated thing of PROTOCOL
+        return nanos - nanos / 10 + random.nextLong(nanos / 5);
+    }
+
+    private Key randomKeyIn(int index) {
+        Key own = self.key();
+        long[] words = {own.w0(), own.w1(), own.w2(), own.w3()};
+        int word = index / Long.SIZE;
+        int bit = index % Long.SIZE;
+        long tail = bit == 63 ? 0 : -1L >>> (bit + 1);
+        words[word] = ((words[word] & ~tail) | (random.nextLong() & tail)) ^ (1L << (63 - bit));
+        for (int i = word + 1; i < words.length; i++) {
+            words[i] = random.nextLong();
+        }
+        return new Key(words[0], words[1], words[2], words[3]);
+    }
+}
