@@ -55,7 +55,8 @@ final class LookupQueue {
 
     /** Starts {@code job} in a later turn, when there is room; false if too many wait. */
     boolean submit(Purpose purpose, Job job) {
-        if (waiting >= maxWaiting && running >= maxRunning) {
+        // those that wait only for the next turn do not count
+        if (waiting + running >= maxWaiting + maxRunning) {
             refused.increment();
             return false;
         }

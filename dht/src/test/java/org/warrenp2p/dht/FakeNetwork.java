@@ -1,0 +1,362 @@
+package org.warrenp2p.dht;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.records.TransientStorage;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame.Role;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.RandomStreams;
+
+/**
+ * DHT nodes that exchange values directly, in one virtual time: no packets, no sessions, but loss, delay and
+ * retransmission. For tests that need hundreds of nodes or lies in a moment; the packets are tested over simnet.
+ */
+final class FakeNetwork {
+
+    private static final long FIRST_RETRY_NANOS = 300_000_000L;
+    private static final long SLOW_NANOS = 250_000_000L;
+
+    final VirtualTime time = new VirtualTime();
+    final List<FakeNode> nodes = new ArrayList<>();
+    private final Map<Endpoint, FakeNode> byEndpoint = new LinkedHashMap<>();
+    private final RandomStreams streams;
+    private final RandomGenerator random;
+    private final double loss;
+    private long traceHash;
+
+    FakeNetwork(long seed, double loss) {
+        this.streams = new RandomStreams(seed);
+        this.random = streams.stream("network");
+        this.loss = loss;
+    }
+
+    /** A server with a public IPv4 endpoint. */
+    FakeNode server() {
+        return add(Role.SERVER, Families.IPV4, publicIpv4());
+    }
+
+    FakeNode add(Role role, Families families, Endpoint... endpoints) {
+        FakeNode node = new FakeNode(role, families, List.of(endpoints));
+        nodes.add(node);
+        for (Endpoint endpoint : endpoints) {
+            byEndpoint.put(endpoint, node);
+        }
+        return node;
+    }
+
+    /** {@code count} servers that join through the first, 100 ms apart, and then some time to settle. */
+    void grow(int count) {
+        for (int i = 0; i < count; i++) {
+            FakeNode node = server();
+            node.join(nodes.get(0));
+            time.pass(100_000_000L);
+        }
+        time.passSeconds(60);
+    }
+
+    Endpoint publicIpv4() {
+        while (true) {
+            IpAddress address = IpAddress.ofIpv4(random.nextInt());
+            if (address.isPublic()) {
+                return new Endpoint(address, 4433);
+            }
+        }
+    }
+
+    Endpoint publicIpv6() {
+        return new Endpoint(new IpAddress(0x2000_0000_0000_0000L | random.nextLong() >>> 4, random.nextLong()), 4433);
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** Differs if anything was sent to somebody else, or at another time. */
+    long traceHash() {
+        return traceHash;
+    }
+
+    /** The live servers closest to {@code target} in truth. */
+    List<PeerId> trulyClosest(Key target, int count, FakeNode but) {
+        return nodes.stream()
+                .filter(node -> node.alive && node != but && node.role == Role.SERVER)
+                .map(node -> node.peer)
+                .sorted((a, b) -> target.compareDistance(a.key(), b.key()))
+                .limit(count)
+                .toList();
+    }
+
+    /** A node of the network. */
+    final class FakeNode implements LocalNode, Exchanges {
+
+        final PeerId peer;
+        final Counters counters = new Counters();
+        final Dht dht;
+        final Set<PeerId> answeredUs = new LinkedHashSet<>();
+        final List<Contact> asked = new ArrayList<>();
+        private final Role role;
+        private final Families families;
+        private final List<Endpoint> endpoints;
+        private final Set<PeerId> confirmed = new LinkedHashSet<>();
+        private RequestHandler handler = incoming -> {};
+        private long sequence;
+        boolean alive = true;
+
+        FakeNode(Role role, Families families, List<Endpoint> endpoints) {
+            this.peer = TestRecords.peer(random);
+            this.role = role;
+            this.families = families;
+            this.endpoints = endpoints;
+            this.dht = new Dht(
+                    this,
+                    new DhtPorts(
+                            time,
+                            time::wallMillis,
+                            this,
+                            new TransientStorage(time),
+                            TestRecords.CHECKS,
+                            streams.below(peer.toString()),
+                            counters),
+                    DhtSettings.defaults());
+            dht.start();
+        }
+
+        Contact contact() {
+            return new Contact(peer, endpoints.get(0));
+        }
+
+        Outcome<BootstrapResult> join(FakeNode... through) {
+            Outcome<BootstrapResult> outcome = new Outcome<>();
+            List<Contact> seeds = new ArrayList<>();
+            for (FakeNode node : through) {
+                seeds.addAll(node.endpoints.stream()
+                        .map(endpoint -> new Contact(node.peer, endpoint))
+                        .toList());
+            }
+            dht.bootstrap(seeds, outcome);
+            return outcome;
+        }
+
+        Outcome<PublishResult> publish() {
+            Outcome<PublishResult> outcome = new Outcome<>();
+            dht.publish(this::freshRecord, outcome);
+            return outcome;
+        }
+
+        SignedPeerRecord freshRecord() {
+            return TestRecords.record(peer, ++sequence, time.wallMillis(), endpoints.get(0));
+        }
+
+        FindOutcome find(PeerId wanted) {
+            FindOutcome outcome = new FindOutcome();
+            dht.find(wanted, outcome);
+            return outcome;
+        }
+
+        Outcome<ClosestResult> closest(Key target) {
+            Outcome<ClosestResult> outcome = new Outcome<>();
+            dht.closest(target, outcome);
+            return outcome;
+        }
+
+        void kill() {
+            alive = false;
+            dht.close();
+        }
+
+        /** Lets this node answer by {@code liar} from now on. */
+        void answerBy(RequestHandler liar) {
+            handler = liar;
+        }
+
+        RequestHandler honestHandler() {
+            return handler;
+        }
+
+        @Override
+        public PeerId peer() {
+            return peer;
+        }
+
+        @Override
+        public Role role() {
+            return role;
+        }
+
+        @Override
+        public Families families() {
+            return families;
+        }
+
+        @Override
+        public List<Endpoint> endpoints() {
+            return endpoints;
+        }
+
+        @Override
+        public void serve(RequestHandler requestHandler) {
+            handler = requestHandler;
+        }
+
+        @Override
+        public Exchange ask(Contact to, Request request, long timeoutNanos, Listener listener) {
+            asked.add(to);
+            FakeExchange exchange = new FakeExchange(this, to, request, timeoutNanos, listener);
+            exchange.start();
+            return exchange;
+        }
+
+        private Endpoint sourceTowards(IpFamily family) {
+            return endpoints.stream()
+                    .filter(endpoint -> endpoint.family() == family)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private final class FakeExchange implements Exchanges.Exchange {
+
+        private final FakeNode asker;
+        private final Contact to;
+        private final Request request;
+        private final long timeoutNanos;
+        private final Exchanges.Listener listener;
+        private final long oneWayNanos;
+        private @Nullable Response answer;
+        private boolean handed;
+        private boolean done;
+
+        FakeExchange(FakeNode asker, Contact to, Request request, long timeoutNanos, Exchanges.Listener listener) {
+            this.asker = asker;
+            this.to = to;
+            this.request = request;
+            this.timeoutNanos = timeoutNanos;
+            this.listener = listener;
+            // fixed for a pair, 5 to 60 ms
+            this.oneWayNanos =
+                    5_000_000L + Math.floorMod(asker.peer.hashCode() ^ to.peer().hashCode(), 56) * 1_000_000L;
+        }
+
+        void start() {
+            if (!asker.families.include(to.endpoint().family())) {
+                time.execute(() -> fail(Failure.Code.UNREACHABLE));
+                return;
+            }
+            long at = 0;
+            for (long retry = FIRST_RETRY_NANOS; at < timeoutNanos; retry *= 2) {
+                time.schedule(at, this::transmit);
+                at += retry;
+            }
+            time.schedule(SLOW_NANOS, () -> {
+                if (!done) {
+                    listener.onSlow();
+                }
+            });
+            time.schedule(timeoutNanos, () -> fail(Failure.Code.TIMEOUT));
+        }
+
+        @Override
+        public void cancel() {
+            done = true;
+        }
+
+        private void transmit() {
+            if (done || !asker.alive) {
+                return;
+            }
+            traceHash = 31 * (31 * traceHash + time.nanoTime()) + to.peer().hashCode();
+            if (random.nextDouble() >= loss) {
+                time.schedule(oneWayNanos, this::arrive);
+            }
+        }
+
+        private void arrive() {
+            FakeNode receiver = byEndpoint.get(to.endpoint());
+            if (receiver == null || !receiver.alive || !receiver.peer.equals(to.peer())) {
+                return;
+            }
+            if (answer != null) {
+                sendBack(receiver, answer);
+            } else if (!handed) {
+                handed = true;
+                boolean confirmed = receiver.confirmed.contains(asker.peer)
+                        || !request.kind().mayTravelInFirstPacket();
+                receiver.handler.handle(new FakeIncoming(this, receiver, confirmed));
+            }
+        }
+
+        private void sendBack(FakeNode receiver, Response response) {
+            if (random.nextDouble() >= loss) {
+                time.schedule(oneWayNanos, () -> deliver(receiver, response));
+            }
+        }
+
+        private void deliver(FakeNode receiver, Response response) {
+            if (done || !asker.alive) {
+                return;
+            }
+            done = true;
+            receiver.confirmed.add(asker.peer);
+            asker.answeredUs.add(to.peer());
+            Endpoint source = asker.sourceTowards(to.endpoint().family());
+            listener.onResponse(response, new Exchanges.Answer(to, 2 * oneWayNanos, source));
+        }
+
+        private void fail(Failure.Code code) {
+            if (!done && asker.alive) {
+                done = true;
+                listener.onFailure(new Failure(code, "nobody answered"));
+            }
+        }
+    }
+
+    private record FakeIncoming(FakeExchange exchange, FakeNode receiver, boolean confirmed)
+            implements Exchanges.Incoming {
+
+        @Override
+        public PeerId peer() {
+            return exchange.asker.peer;
+        }
+
+        @Override
+        public Endpoint source() {
+            return exchange.asker.sourceTowards(exchange.to.endpoint().family());
+        }
+
+        @Override
+        public Role role() {
+            return exchange.asker.role;
+        }
+
+        @Override
+        public Request request() {
+            return exchange.request;
+        }
+
+        @Override
+        public void answer(Response response) {
+            if (exchange.answer == null) {
+                exchange.answer = response;
+                exchange.sendBack(receiver, response);
+            }
+        }
+    }
+}
