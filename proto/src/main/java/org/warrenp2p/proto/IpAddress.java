@@ -33,6 +33,24 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         };
     }
 
+    /**
+     * The address that {@code text} writes: dotted decimal, or any IPv6 form of RFC 4291 section 2.2. Names are not
+     * looked up.
+     *
+     * @throws IllegalArgumentException with a sentence that says what is wrong; zones ({@code fe80::1%eth0}) are
+     *     refused, because they mean nothing to another host
+     */
+    public static IpAddress parse(String text) {
+        IpAddress address = IpText.parse(text);
+        if (address == null) {
+            throw new IllegalArgumentException(
+                    text.indexOf('%') >= 0
+                            ? text + " has a zone, which means nothing to another host"
+                            : text + " is not an IP address");
+        }
+        return address;
+    }
+
     /** The address of {@code address}, without its zone. */
     public static IpAddress of(InetAddress address) {
         return of(address.getAddress());

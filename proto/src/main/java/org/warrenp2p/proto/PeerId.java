@@ -127,6 +127,11 @@ public final class PeerId implements Comparable<PeerId> {
         return ByteBuffer.wrap(publicKey).getInt(KEY_LENGTH - Integer.BYTES);
     }
 
+    /** The CIDv1 text, {@code bafz…}. */
+    public String toCid() {
+        return PeerIdText.formatCid(toBytes());
+    }
+
     /** base58btc, {@code 12D3KooW…}. */
     @Override
     public String toString() {
