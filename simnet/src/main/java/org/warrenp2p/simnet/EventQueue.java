@@ -52,6 +52,11 @@ final class EventQueue {
         return size == 0;
     }
 
+    /** How many slots there are, used or free: twice the most that ever waited, at most. */
+    int slotCapacity() {
+        return tasks.length;
+    }
+
     /** When the next event is due; only if there is one. */
     long nextTime() {
         return heapTimes[0];
