@@ -24,9 +24,10 @@ public final class Values {
         return Arbitraries.bytes().array(byte[].class).ofSize(lengthBytes).map(Bytes::copyOf);
     }
 
-    /** Keys; two of them often share a word or differ in few bits, where comparisons go wrong. */
+    /** Keys; two of them often share words, where comparisons go wrong. */
     public static Arbitrary<Key> keys() {
-        Arbitrary<Long> words = Arbitraries.longs().edgeCases(edges -> edges.add(0L, -1L, Long.MIN_VALUE));
+        Arbitrary<Long> words = Arbitraries.oneOf(Arbitraries.longs(), Arbitraries.of(0L, 1L, -1L, Long.MIN_VALUE))
+                .withoutEdgeCases();
         return Combinators.combine(words, words, words, words).as(Key::new);
     }
 
@@ -52,7 +53,7 @@ public final class Values {
 
     /** Contacts of both families. */
     public static Arbitrary<Contact> contacts() {
-        return Combinators.combine(peers(), endpoints()).as(Contact::new);
+        return Combinators.combine(peers(), endpoints()).as(Contact::new).withoutEdgeCases();
     }
 
     /** NAT profiles. */

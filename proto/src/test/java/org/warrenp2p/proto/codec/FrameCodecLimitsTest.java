@@ -1,0 +1,219 @@
+package org.warrenp2p.proto.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.Values;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.wire.FindNodeMessage;
+import org.warrenp2p.proto.wire.FrameMessage;
+import org.warrenp2p.proto.wire.KeepAliveMessage;
+import org.warrenp2p.proto.wire.NodesMessage;
+import org.warrenp2p.proto.wire.PingMessage;
+import org.warrenp2p.proto.wire.PongMessage;
+import org.warrenp2p.proto.wire.RefusedMessage;
+import org.warrenp2p.proto.wire.StoredMessage;
+
+/** Every limit: what is just within it is taken, what is one beyond is refused. */
+class FrameCodecLimitsTest {
+
+    private static final ByteString ENDPOINT = PackedAddresses.packEndpoint(Values.endpoint(1, 4433));
+    private static final Contact CONTACT = new Contact(Values.SIGNER.peerId(), Values.endpoint(1, 4433));
+    private static final Contact CONTACT6 = new Contact(Values.SIGNER.peerId(), Values.endpoint6(1, 4433));
+
+    @Test
+    void shouldBoundTheFrame() throws MalformedFrameException {
+        Frame ping = ping(1_232);
+        byte[] largest = FrameCodec.encodePadded(ping, 1_232).toArray();
+
+        assertThat(FrameCodec.decode(largest, 0, 1_232)).isEqualTo(ping);
+        assertThatThrownBy(() -> FrameCodec.decode(Arrays.copyOf(largest, 1_233), 0, 1_233))
+                .isInstanceOf(MalformedFrameException.class)
+                .hasMessage("A frame is longer than 1,232 bytes");
+        assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encodePadded(ping, 1_233));
+    }
+
+    @Test
+    void shouldPadToItsOwnLengthOrTwoMoreButNotOne() {
+        Frame ping = ping(0);
+        int lengthBytes = FrameCodec.encodedLength(ping);
+
+        assertThat(FrameCodec.encodePadded(ping, lengthBytes)).isEqualTo(FrameCodec.encode(ping));
+        assertThat(FrameCodec.encodePadded(ping, lengthBytes + 2).length()).isEqualTo(lengthBytes + 2);
+        assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encodePadded(ping, lengthBytes + 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encodePadded(ping, lengthBytes - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {127, 128, 129, 130, 131, 132, 133, 255, 256})
+    void shouldPadAcrossTheStepOfTheLength(int more) throws MalformedFrameException {
+        Frame ping = ping(0);
+        byte[] padded = FrameCodec.encodePadded(ping, FrameCodec.encodedLength(ping) + more)
+                .toArray();
+
+        assertThat(padded).hasSize(FrameCodec.encodedLength(ping) + more);
+        assertThat(FrameCodec.decode(padded, 0, padded.length)).isEqualTo(ping);
+    }
+
+    @Test
+    void shouldBoundTheAnswerThatARequestAllows() throws MalformedFrameException {
+        assertThat(decode(asking().setMaxAnswerBytes(1_232).setPing(PingMessage.getDefaultInstance())))
+                .isEqualTo(new Frame.Asking(7, Frame.Role.SERVER, 1_232, new Request.Ping()));
+        refused(asking().setMaxAnswerBytes(1_233).setPing(PingMessage.getDefaultInstance()));
+        refused(asking().setMaxAnswerBytes(-1).setPing(PingMessage.getDefaultInstance()));
+        assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encode(ping(1_233)));
+        assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encode(ping(-1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 31, 33})
+    void shouldWantTargetsOf32Bytes(int lengthBytes) throws MalformedFrameException {
+        assertThat(decode(asking().setFindNode(findNode(32, 2))))
+                .isEqualTo(new Frame.Asking(
+                        7, Frame.Role.SERVER, 0, new Request.FindNode(new Key(0, 0, 0, 0), Families.BOTH)));
+        refused(asking().setFindNode(findNode(lengthBytes, 2)));
+    }
+
+    @Test
+    void shouldRefuseFamiliesThatItDoesNotKnow() {
+        refused(asking().setFindNode(findNode(32, 3)));
+        refused(asking().setFindNode(findNode(32, -1)));
+    }
+
+    @Test
+    void shouldTakeReasonsThatItDoesNotKnowForUnknown() throws MalformedFrameException {
+        FrameMessage.Builder message =
+                answering().setRefused(RefusedMessage.newBuilder().setReasonValue(10));
+
+        assertThat(((Frame.Answering) decode(message)).response())
+                .isEqualTo(new Response.Refused(Response.Reason.UNKNOWN, 0));
+    }
+
+    @Test
+    void shouldBoundTheAdviceToComeBack() throws MalformedFrameException {
+        decode(answering().setRefused(RefusedMessage.newBuilder().setRetryAfterSeconds(86_400)));
+        refused(answering().setRefused(RefusedMessage.newBuilder().setRetryAfterSeconds(86_401)));
+        refused(answering().setRefused(RefusedMessage.newBuilder().setRetryAfterSeconds(-1)));
+        Frame late = new Frame.Answering(7, Values.endpoint(1, 1), new Response.Refused(Response.Reason.BUSY, 86_401));
+        assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encode(late));
+    }
+
+    @Test
+    void shouldBoundTheContactsOfAnAnswer() throws MalformedFrameException {
+        Response.Nodes twenty = new Response.Nodes(Collections.nCopies(20, CONTACT6));
+
+        assertThat(((Frame.Answering) decode(answering().setNodes(nodes(20)))).response())
+                .isEqualTo(twenty);
+        // 20 contacts of 51 bytes keep an answer within the 1,100 bytes that a request pays for
+        assertThat(FrameCodec.encodedLength(new Frame.Answering(7, Values.endpoint6(1, 1), twenty)))
+                .isLessThanOrEqualTo(1_100);
+        refused(answering().setNodes(nodes(21)));
+    }
+
+    @Test
+    void shouldRefuseContactsThatAreCutOffOrMarkedWrongly() {
+        byte[] contact = PackedAddresses.packContacts(List.of(CONTACT)).toByteArray();
+        for (int lengthBytes = 1; lengthBytes < contact.length; lengthBytes++) {
+            ByteString cut = ByteString.copyFrom(contact, 0, lengthBytes);
+            refused(answering().setNodes(NodesMessage.newBuilder().setContacts(cut)));
+        }
+        contact[0] = 5;
+        refused(answering().setNodes(NodesMessage.newBuilder().setContacts(ByteString.copyFrom(contact))));
+    }
+
+    @Test
+    void shouldRefuseEndpointsThatAreNowhere() {
+        ByteString port0 = ByteString.copyFrom(new byte[] {1, 2, 3, 4, 0, 0});
+        ByteString mapped = ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 1, 2, 3, 4, 0, 1});
+        for (ByteString wrong : List.of(port0, mapped, ENDPOINT.substring(1), ENDPOINT.concat(port0))) {
+            refused(answering().setObserved(wrong).setStored(StoredMessage.getDefaultInstance()));
+            refused(answering().setPong(PongMessage.newBuilder().setOtherEndpoint(wrong)));
+        }
+        refused(answering().clearObserved().setStored(StoredMessage.getDefaultInstance()));
+        Endpoint nowhere = new Endpoint(IpAddress.parse("1.2.3.4"), 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FrameCodec.encode(new Frame.Answering(7, nowhere, new Response.Stored())));
+    }
+
+    @Test
+    void shouldIgnoreFieldsThatItDoesNotKnow() throws MalformedFrameException {
+        UnknownFieldSet later = UnknownFieldSet.newBuilder()
+                .addField(14, UnknownFieldSet.Field.newBuilder().addVarint(5).build())
+                .addField(
+                        30,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8("later"))
+                                .build())
+                .build();
+
+        assertThat(decode(FrameMessage.newBuilder()
+                        .setKeepAlive(KeepAliveMessage.getDefaultInstance())
+                        .setUnknownFields(later)))
+                .isInstanceOf(Frame.Telling.class);
+        refused(FrameMessage.newBuilder().setUnknownFields(later));
+        refused(FrameMessage.newBuilder());
+    }
+
+    @Test
+    void shouldRefuseDeepNestingAndWhatFollowsAMessage() {
+        // groups (wire type 3) within groups; then the end of a group that never began
+        refused(Bytes.ofHex("820300" + "f303".repeat(9) + "f403".repeat(9)));
+        refused(Bytes.ofHex("820300" + "f403"));
+        refused(Bytes.ofHex("820300" + "00"));
+    }
+
+    private static Frame ping(int maxAnswerBytes) {
+        return new Frame.Asking(7, Frame.Role.SERVER, maxAnswerBytes, new Request.Ping());
+    }
+
+    private static FrameMessage.Builder asking() {
+        return FrameMessage.newBuilder().setExchange(7);
+    }
+
+    private static FrameMessage.Builder answering() {
+        return FrameMessage.newBuilder().setExchange(7).setObserved(ENDPOINT);
+    }
+
+    private static FindNodeMessage.Builder findNode(int targetBytes, int families) {
+        return FindNodeMessage.newBuilder()
+                .setTarget(ByteString.copyFrom(new byte[targetBytes]))
+                .setFamiliesValue(families);
+    }
+
+    private static NodesMessage.Builder nodes(int count) {
+        return NodesMessage.newBuilder()
+                .setContacts(PackedAddresses.packContacts(Collections.nCopies(count, CONTACT6)));
+    }
+
+    private static Frame decode(FrameMessage.Builder message) throws MalformedFrameException {
+        byte[] bytes = message.build().toByteArray();
+        return FrameCodec.decode(bytes, 0, bytes.length);
+    }
+
+    private static void refused(FrameMessage.Builder message) {
+        refused(Bytes.wrap(message.build().toByteArray()));
+    }
+
+    private static void refused(Bytes bytes) {
+        assertThatExceptionOfType(MalformedFrameException.class)
+                .isThrownBy(() -> FrameCodec.decode(bytes.toArray(), 0, bytes.length()));
+    }
+}
