@@ -9,13 +9,15 @@ import java.time.Duration;
  * @param windowBytes most bytes of a stream that the reader has not taken; as many again wait at the writer before
  *     {@code write} says false
  * @param maxDatagramBytes largest datagram
- * @param maxStreams most streams of a link at a time, counted at the side that opens one
+ * @param maxLinks most links of a node; further ones are refused and counted
+ * @param maxStreams most streams at an end of a link, whoever opened them; beyond, it cannot open another one
  */
-public record SimChannelSettings(Duration idleTimeout, int windowBytes, int maxDatagramBytes, int maxStreams) {
+public record SimChannelSettings(
+        Duration idleTimeout, int windowBytes, int maxDatagramBytes, int maxLinks, int maxStreams) {
 
     /** Like QUIC with usual settings; 1,150 bytes fit a QUIC packet of 1,200 (PROTOCOL: sizes). */
     public static final SimChannelSettings DEFAULT =
-            new SimChannelSettings(Duration.ofSeconds(30), 256 << 10, 1_150, 128);
+            new SimChannelSettings(Duration.ofSeconds(30), 256 << 10, 1_150, 4_096, 256);
 
     /** @throws IllegalArgumentException if one of them is not positive */
     public SimChannelSettings {
@@ -23,6 +25,7 @@ public record SimChannelSettings(Duration idleTimeout, int windowBytes, int maxD
                 || idleTimeout.isZero()
                 || windowBytes < 1
                 || maxDatagramBytes < 1
+                || maxLinks < 1
                 || maxStreams < 1) {
             throw new IllegalArgumentException("The limits of a link are positive");
         }

@@ -27,7 +27,9 @@ public final class SimPeerChannels implements PeerChannels {
     private final PeerPaths paths;
     private final SimChannelSettings settings;
     private final Counters counters;
+    /** At most {@link SimChannelSettings#maxLinks} together with the links. */
     private final List<SimDial> dials = new ArrayList<>();
+
     private final List<SimChannel> channels = new ArrayList<>();
     private @Nullable AcceptHandler acceptHandler;
     private boolean closed;
@@ -50,6 +52,8 @@ public final class SimPeerChannels implements PeerChannels {
             fail(completion, Failure.Code.CLOSED, "This node is stopping");
         } else if (path == null) {
             fail(completion, Failure.Code.UNREACHABLE, "There is no session with " + peer);
+        } else if (isFull()) {
+            fail(completion, Failure.Code.LIMIT, "This node has " + settings.maxLinks() + " links already");
         } else {
             SimDial dial = new SimDial(this, peer, completion);
             dials.add(dial);
@@ -95,8 +99,20 @@ public final class SimPeerChannels implements PeerChannels {
         return counters;
     }
 
+    /** Whether a link that is dialled now would be taken. */
     boolean accepts() {
-        return acceptHandler != null && !closed;
+        if (acceptHandler == null || closed) {
+            return false;
+        }
+        if (isFull()) {
+            counters.counter("channel.link_limit").increment();
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isFull() {
+        return channels.size() + dials.size() >= settings.maxLinks();
     }
 
     void forget(SimDial dial) {
@@ -117,14 +133,16 @@ public final class SimPeerChannels implements PeerChannels {
 
     /** The link is there; on the side that was dialled. */
     void accepted(SimChannel channel) {
+        AcceptHandler handler = acceptHandler;
+        boolean wanted = accepts();
         channels.add(channel);
         channel.start();
-        if (acceptHandler == null || closed) {
+        if (handler != null && wanted) {
+            handler.onAccepted(channel);
+            channel.requireHandler();
+        } else {
             channel.handle(SimChannel.NOBODY);
             channel.close(closed ? CloseReason.SHUTDOWN : CloseReason.REFUSED);
-        } else {
-            acceptHandler.onAccepted(channel);
-            channel.requireHandler();
         }
     }
 }
