@@ -1,0 +1,76 @@
+package org.warrenp2p.proto.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Values;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+
+/** The examples of docs/wire.md, so that a change of the wire cannot leave the document behind. */
+class WireExamplesTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "wire.md");
+    private static final SignedPeerRecord RECORD = RecordCodec.sign(
+            new PeerRecord(
+                    Values.SIGNER.peerId(),
+                    5,
+                    1_800_000_000_000L,
+                    1_800_007_200_000L,
+                    List.of(Values.endpoint(7, 4433)),
+                    NatProfile.UNKNOWN,
+                    List.of(),
+                    List.of()),
+            Values.SIGNER,
+            NetworkId.MAIN);
+
+    static Stream<Named<Bytes>> examples() {
+        return Stream.of(
+                Named.of(
+                        "ping",
+                        FrameCodec.encode(ask(0x0102030405060708L, Frame.Role.CLIENT, 900, new Request.Ping()))),
+                Named.of("padded ping", FrameCodec.encodePadded(ask(1, Frame.Role.SERVER, 64, new Request.Ping()), 24)),
+                Named.of(
+                        "find-node",
+                        FrameCodec.encode(ask(
+                                1,
+                                Frame.Role.SERVER,
+                                900,
+                                new Request.FindNode(Key.ofHex("ab".repeat(Key.LENGTH)), Families.BOTH)))),
+                Named.of(
+                        "nodes",
+                        FrameCodec.encode(new Frame.Answering(
+                                1,
+                                Values.endpoint(9, 5000),
+                                new Response.Nodes(
+                                        List.of(new Contact(Values.SIGNER.peerId(), Values.endpoint(7, 4433))))))),
+                Named.of("record", RECORD.encoded()),
+                Named.of("signature", RECORD.signature()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void shouldStandInTheDocument(Bytes example) throws IOException {
+        assertThat(Files.readString(DOCUMENT)).contains("`" + example.toHex() + "`");
+    }
+
+    private static Frame ask(long exchange, Frame.Role role, int maxAnswerBytes, Request request) {
+        return new Frame.Asking(exchange, role, maxAnswerBytes, request);
+    }
+}
