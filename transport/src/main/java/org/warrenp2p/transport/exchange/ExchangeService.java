@@ -1,5 +1,11 @@
 package org.warrenp2p.transport.exchange;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
@@ -7,16 +13,45 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.session.Arrival;
+import org.warrenp2p.transport.session.Outgoing;
 import org.warrenp2p.transport.session.SessionUser;
 import org.warrenp2p.transport.session.Sessions;
 
-/** The requests of one node and their answers. Only from the node's loop. */
+/**
+ * The requests of one node and their answers. Only from the node's loop.
+ *
+ * <p>A request has a slot from its first transmission until it is over, however it ends; {@link #finish} is the one
+ * place where slots are given back, and gives each at once to the next that waits.
+ */
 public final class ExchangeService implements Exchanges, SessionUser, AutoCloseable {
+
+    /** No answer counts as slow earlier: a scheduler's pause must not make everybody hedge. */
+    static final long MIN_SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Sessions sessions;
+    private final EventLoop loop;
+    private final Entropy entropy;
+    private final ExchangeSettings settings;
+    private final Supplier<Frame.Role> ownRole;
+    private final ExchangeCounters counters;
+    private final Destinations destinations;
+    private final DeadlineQueue deadlines;
+
+    /** All that is not over, by exchange id. Bounded by {@code maxInFlight + maxQueued}. */
+    private final Map<Long, OpenExchange> open = new LinkedHashMap<>();
+    /** Those in which something waits for a slot, in the order in which that began. */
+    private final Set<Destination> waiting = new LinkedHashSet<>();
+
+    private int inFlight;
+    private @Nullable RequestHandler handler;
+    private boolean closed;
 
     /** Exchanges over {@code sessions}. */
     public ExchangeService(
@@ -25,37 +60,298 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
             Entropy entropy,
             Counters counters,
             ExchangeSettings settings,
-            Supplier<Frame.Role> ownRole) {}
+            Supplier<Frame.Role> ownRole) {
+        this.sessions = sessions;
+        this.loop = loop;
+        this.entropy = entropy;
+        this.settings = settings;
+        this.ownRole = ownRole;
+        this.counters = new ExchangeCounters(counters);
+        destinations = new Destinations(settings);
+        deadlines = new DeadlineQueue(loop);
+    }
+
+    // asking
 
     @Override
     public Exchange ask(Contact to, Request request, long timeoutNanos, Listener listener) {
-        return () -> {};
+        counters.asked.increment();
+        if (closed) {
+            loop.execute(() -> listener.onFailure(new Failure(Failure.Code.CLOSED, "This node has stopped")));
+            return () -> {};
+        }
+        Destination destination = destinations.use(to);
+        if (isQueueFull(destination)) {
+            counters.queueFull.increment();
+            loop.execute(() -> listener.onFailure(
+                    new Failure(Failure.Code.LIMIT, "Too many requests wait for an answer; try again a little later")));
+            return () -> {};
+        }
+        Frame.Asking frame =
+                new Frame.Asking(freshId(), ownRole.get(), AnswerSizes.maxAnswerBytes(request.kind()), request);
+        OpenExchange exchange = new OpenExchange(destination, frame, listener, loop.nanoTime() + timeoutNanos);
+        open.put(frame.exchange(), exchange);
+        destination.queued.add(exchange);
+        waiting.add(destination);
+        watch(exchange);
+        startQueued(destination);
+        return () -> finish(exchange);
+    }
+
+    private boolean isQueueFull(Destination destination) {
+        boolean startsAtOnce =
+                destination.queued.isEmpty() && destination.hasRoom() && inFlight < settings.maxInFlight();
+        return !startsAtOnce
+                && (destination.queued.size() >= settings.maxQueuedPerDestination()
+                        || open.size() - inFlight >= settings.maxQueued());
+    }
+
+    private long freshId() {
+        long id = entropy.nextLong();
+        while (id == 0 || open.containsKey(id)) {
+            id = entropy.nextLong();
+        }
+        return id;
+    }
+
+    /** Starts what waits for {@code destination}, as far as the bounds allow. */
+    private void startQueued(Destination destination) {
+        while (!destination.queued.isEmpty() && destination.hasRoom() && inFlight < settings.maxInFlight()) {
+            OpenExchange next = destination.queued.iterator().next();
+            destination.queued.remove(next);
+            destination.inFlight.add(next);
+            inFlight++;
+            next.startedNanos = loop.nanoTime();
+            transmit(next);
+        }
+        if (destination.queued.isEmpty()) {
+            waiting.remove(destination);
+        }
+    }
+
+    private void transmit(OpenExchange exchange) {
+        switch (sessions.send(exchange.outgoing())) {
+            case SENT -> {
+                exchange.state = OpenExchange.State.SENT;
+                exchange.sentNanos = loop.nanoTime();
+                exchange.transmissions++;
+            }
+            case RIDING, WAITING -> exchange.state = OpenExchange.State.IN_HANDSHAKE;
+            case LIMIT ->
+                failLater(
+                        exchange,
+                        new Failure(Failure.Code.LIMIT, "Too many handshakes are under way; try again later"));
+            case UNREACHABLE ->
+                failLater(
+                        exchange,
+                        new Failure(
+                                Failure.Code.UNREACHABLE,
+                                "No socket of this node reaches " + exchange.destination.contact.endpoint()));
+        }
+        watch(exchange);
+    }
+
+    private void failLater(OpenExchange exchange, Failure failure) {
+        exchange.state = OpenExchange.State.IN_HANDSHAKE;
+        loop.execute(() -> fail(exchange, failure));
+    }
+
+    private void watch(OpenExchange exchange) {
+        if (exchange.deadline != null) {
+            exchange.deadline.cancel();
+        }
+        exchange.deadline = deadlines.at(exchange.wakeNanos(), () -> onWake(exchange));
+    }
+
+    private void onWake(OpenExchange exchange) {
+        long now = loop.nanoTime();
+        Destination destination = exchange.destination;
+        if (now - exchange.deadlineNanos >= 0) {
+            counters.timedOut.increment();
+            if (exchange.transmissions > 0) {
+                destination.window.onLoss(now, destination.rtt.smoothedNanos());
+            }
+            fail(exchange, new Failure(Failure.Code.TIMEOUT, "No answer from " + destination.contact + " in time"));
+            return;
+        }
+        boolean started = exchange.state != OpenExchange.State.QUEUED;
+        if (started && !exchange.slow && now - exchange.slowAtNanos() >= 0) {
+            exchange.slow = true;
+            counters.slow.increment();
+            exchange.listener.onSlow();
+        }
+        if (exchange.state == OpenExchange.State.SENT && now - exchange.retransmitAtNanos() >= 0) {
+            counters.retransmitted.increment();
+            destination.window.onLoss(now, destination.rtt.smoothedNanos());
+            transmit(exchange);
+        } else if (exchange.state != OpenExchange.State.DONE) {
+            watch(exchange);
+        }
+    }
+
+    private void fail(OpenExchange exchange, Failure failure) {
+        if (finish(exchange)) {
+            exchange.listener.onFailure(failure);
+        }
+    }
+
+    /** Ends an exchange, however it ends, and gives its slot on. Returns whether it was open. */
+    private boolean finish(OpenExchange exchange) {
+        if (exchange.state == OpenExchange.State.DONE) {
+            return false;
+        }
+        exchange.state = OpenExchange.State.DONE;
+        open.remove(exchange.frame.exchange());
+        if (exchange.deadline != null) {
+            exchange.deadline.cancel();
+        }
+        Destination destination = exchange.destination;
+        boolean wasFull = inFlight == settings.maxInFlight();
+        if (destination.inFlight.remove(exchange)) {
+            inFlight--;
+        } else {
+            destination.queued.remove(exchange);
+        }
+        if (!closed) {
+            if (wasFull) {
+                new ArrayList<>(waiting).forEach(this::startQueued);
+            }
+            startQueued(destination);
+        }
+        destinations.settle(destination);
+        return true;
+    }
+
+    // what sessions tell
+
+    @Override
+    public boolean onAnswering(Arrival arrival, Frame.Answering frame) {
+        OpenExchange exchange = open.get(frame.exchange());
+        Contact from = new Contact(arrival.peer(), arrival.source());
+        if (exchange == null
+                || exchange.state == OpenExchange.State.QUEUED
+                || !exchange.destination.contact.equals(from)) {
+            counters.unsolicited.increment();
+            return false;
+        }
+        if (!AnswerSizes.answers(
+                exchange.frame.request().kind(), frame.response().kind())) {
+            counters.wrongKind.increment();
+            fail(exchange, new Failure(Failure.Code.PROTOCOL, from + " answered something else than was asked"));
+            return true;
+        }
+        counters.answered.increment();
+        long rttNanos = measure(exchange, arrival.firstPacket());
+        if (finish(exchange)) {
+            exchange.listener.onResponse(frame.response(), new Answer(from, rttNanos, frame.observed()));
+        }
+        return true;
+    }
+
+    /** The round trip; kept as a sample only if it is known which transmission was answered (Karn). */
+    private long measure(OpenExchange exchange, Arrival.@Nullable FirstPacket firstPacket) {
+        long sentNanos = firstPacket == null ? exchange.sentNanos : firstPacket.sentNanos();
+        int transmissions = firstPacket == null ? exchange.transmissions : firstPacket.transmissions();
+        long rttNanos = loop.nanoTime() - sentNanos;
+        if (transmissions == 1) {
+            destinations.sample(exchange.destination, rttNanos);
+            exchange.destination.window.onAnswer();
+        }
+        return rttNanos;
     }
 
     @Override
-    public void serve(RequestHandler handler) {}
+    public void onEstablished(Contact contact, long beganNanos) {
+        Destination destination = destinations.busy(contact);
+        if (destination == null) {
+            return;
+        }
+        for (OpenExchange exchange : new ArrayList<>(destination.inFlight)) {
+            boolean underOldKeys = exchange.state == OpenExchange.State.SENT && exchange.sentNanos - beganNanos < 0;
+            if (exchange.state == OpenExchange.State.IN_HANDSHAKE || underOldKeys) {
+                transmit(exchange);
+            }
+        }
+    }
 
     @Override
-    public void onAsking(Arrival arrival, Frame.Asking frame) {}
+    public void onHandshakeFailed(Contact contact, Failure failure) {
+        Destination destination = destinations.busy(contact);
+        if (destination == null) {
+            return;
+        }
+        for (OpenExchange exchange : new ArrayList<>(destination.inFlight)) {
+            if (exchange.state == OpenExchange.State.IN_HANDSHAKE) {
+                fail(exchange, failure);
+            }
+        }
+    }
 
     @Override
-    public void onAnswering(Arrival arrival, Frame.Answering frame) {}
+    public void onGoodbye(PeerId peer) {
+        Failure failure = new Failure(Failure.Code.CLOSED, "The peer " + peer.shortText() + " has stopped");
+        for (Destination destination : destinations.allBusy()) {
+            if (destination.contact.peer().equals(peer)) {
+                failAll(destination, failure);
+            }
+        }
+    }
+
+    /** What waits goes first, so that it does not get the slots of what goes after it. */
+    private void failAll(Destination destination, Failure failure) {
+        new ArrayList<>(destination.queued).forEach(exchange -> fail(exchange, failure));
+        new ArrayList<>(destination.inFlight).forEach(exchange -> fail(exchange, failure));
+    }
 
     @Override
-    public void onEstablished(Contact contact, long beganNanos) {}
+    public @Nullable Outgoing openRequest(Contact contact) {
+        Destination destination = destinations.busy(contact);
+        if (destination == null || destination.inFlight.isEmpty()) {
+            return null;
+        }
+        return destination.inFlight.iterator().next().outgoing();
+    }
+
+    // serving
 
     @Override
-    public void onHandshakeFailed(Contact contact, Failure failure) {}
+    public void serve(RequestHandler requestHandler) {
+        handler = requestHandler;
+    }
 
     @Override
-    public void onGoodbye(PeerId peer) {}
+    public void onAsking(Arrival arrival, Frame.Asking frame) {
+        counters.served.increment();
+        ServedRequest request = new ServedRequest(arrival, frame, counters.answerTrimmed);
+        if (!arrival.confirmed() && !frame.request().kind().mayTravelInFirstPacket()) {
+            counters.refusedUnconfirmed.increment();
+            request.answer(new Response.Refused(Response.Reason.UNCONFIRMED_SESSION, 0));
+        } else if (handler == null) {
+            request.answer(new Response.Refused(Response.Reason.NOT_SERVED, 0));
+        } else {
+            handler.handle(request);
+        }
+    }
 
-    @Override
-    public Sessions.@Nullable Outgoing openRequest(PeerId peer) {
-        return null;
+    /** How many requests have a slot. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** How many requests wait for a slot. */
+    int queued() {
+        return open.size() - inFlight;
     }
 
     /** Fails everything with CLOSED; later requests fail so too. */
     @Override
-    public void close() {}
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Failure failure = new Failure(Failure.Code.CLOSED, "This node has stopped");
+        destinations.allBusy().forEach(destination -> failAll(destination, failure));
+        deadlines.clear();
+    }
 }

@@ -12,8 +12,13 @@ public interface SessionUser {
     /** A request has come; answer it through {@code arrival}, now or later, at most once. */
     void onAsking(Arrival arrival, Frame.Asking frame);
 
-    /** An answer has come. */
-    void onAnswering(Arrival arrival, Frame.Answering frame);
+    /**
+     * An answer has come.
+     *
+     * @return whether it answers an open request that was sent to where it came from, which proves that the peer
+     *     receives there
+     */
+    boolean onAnswering(Arrival arrival, Frame.Answering frame);
 
     /**
      * A session with {@code contact.peer()} is confirmed or ours to use; requests that waited for it can be sent now.
@@ -28,6 +33,7 @@ public interface SessionUser {
     /** {@code peer} has stopped: it will answer nothing. */
     void onGoodbye(PeerId peer);
 
-    /** An open request to {@code peer} that justifies new keys, or null if nothing is open. */
-    Sessions.@Nullable Outgoing openRequest(PeerId peer);
+    /** An open request to {@code contact} that justifies new keys, or null if nothing is open. */
+    @Nullable
+    Outgoing openRequest(Contact contact);
 }

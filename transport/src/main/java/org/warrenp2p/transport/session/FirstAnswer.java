@@ -1,0 +1,48 @@
+package org.warrenp2p.transport.session;
+
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Frame;
+
+/** The frame in the answer to a first packet of ours. Nothing is replied to it. */
+final class FirstAnswer implements Arrival {
+
+    private final Session session;
+    private final FirstPacket travelled;
+
+    FirstAnswer(Session session, Initiator.Handshake handshake) {
+        this.session = session;
+        this.travelled = handshake.travelled();
+    }
+
+    @Override
+    public PeerId peer() {
+        return session.peer;
+    }
+
+    @Override
+    public Endpoint source() {
+        return session.handshakePath.remote();
+    }
+
+    @Override
+    public boolean confirmed() {
+        return true;
+    }
+
+    @Override
+    public @Nullable FirstPacket firstPacket() {
+        return travelled;
+    }
+
+    @Override
+    public int replyRoomBytes(int maxDatagramBytes) {
+        return -1;
+    }
+
+    @Override
+    public void reply(Frame frame, int maxDatagramBytes) {
+        throw new IllegalStateException("An answer has no answer");
+    }
+}

@@ -1,0 +1,130 @@
+package org.warrenp2p.transport.session;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.codec.FrameCodec;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.UdpSocket;
+
+/** Where every packet of the sessions leaves: it seals, and it keeps to the budget of unvalidated paths. */
+final class PacketSender {
+
+    /**
+     * The length of every encoded notice, padded: that of the longest. So whoever gets one has received enough to answer
+     * with another, whatever its kind, and a new path can be challenged at its first packet.
+     */
+    static final int NOTICE_BYTES = FrameCodec.encodedLength(new Frame.Telling(new Notice.PathChallenge(-1)));
+
+    private final SendBudget budget;
+    private final SessionCounters counters;
+    /** The node's sockets in the order in which they were added; the node decides how many. */
+    private final List<UdpSocket> sockets = new ArrayList<>();
+
+    private final byte[] plain = new byte[PacketLayout.MAX_PACKET_BYTES];
+    private final byte[] packet = new byte[PacketLayout.MAX_PACKET_BYTES];
+
+    PacketSender(SendBudget budget, SessionCounters counters) {
+        this.budget = budget;
+        this.counters = counters;
+    }
+
+    void addSocket(UdpSocket socket) {
+        sockets.add(socket);
+    }
+
+    void removeSocket(UdpSocket socket) {
+        sockets.remove(socket);
+    }
+
+    /** The path to {@code remote} through the first socket that reaches it, or null. */
+    @Nullable
+    Path route(Endpoint remote) {
+        for (UdpSocket socket : sockets) {
+            if (socket.canReach(remote)) {
+                return new Path(socket, remote);
+            }
+        }
+        return null;
+    }
+
+    /** Sends a finished packet of our own accord. */
+    void send(Path path, Bytes finished) {
+        path.socket().send(path.remote(), finished.asBuffer());
+    }
+
+    /** Sends a finished packet as an answer to an unvalidated path, if its budget allows. */
+    boolean sendWithinBudget(Path path, Bytes finished) {
+        if (!budget.spend(path, finished.length())) {
+            counters.budgetRefused.increment();
+            return false;
+        }
+        send(path, finished);
+        return true;
+    }
+
+    /** Seals {@code frame} in {@code session} and sends it. */
+    void send(Session session, Path path, Frame frame) {
+        send(session, path, FrameCodec.encode(frame));
+    }
+
+    /** Seals and sends a notice, which has the length of all notices. */
+    void send(Session session, Path path, Notice notice) {
+        send(session, path, notice(notice));
+    }
+
+    /** The same to an unvalidated path, if its budget allows. */
+    boolean sendWithinBudget(Session session, Path path, Notice notice) {
+        if (!budget.spend(path, NOTICE_BYTES + PacketLayout.TRANSPORT_OVERHEAD_BYTES)) {
+            counters.budgetRefused.increment();
+            return false;
+        }
+        send(session, path, notice(notice));
+        return true;
+    }
+
+    /**
+     * Seals and sends an encoded frame.
+     *
+     * @throws IllegalArgumentException if it does not fit a packet
+     */
+    void send(Session session, Path path, Bytes encoded) {
+        int lengthBytes = encoded.length() + PacketLayout.TRANSPORT_OVERHEAD_BYTES;
+        if (lengthBytes > PacketLayout.MAX_PACKET_BYTES) {
+            throw new IllegalArgumentException("A packet of " + lengthBytes + " bytes is too long");
+        }
+        encoded.copyTo(plain, 0);
+        long counter = session.takeCounter();
+        packet[0] = PacketLayout.TRANSPORT;
+        PacketLayout.putInt(packet, PacketLayout.FIRST_INDEX_OFFSET, session.remoteIndex);
+        PacketLayout.putLong(packet, PacketLayout.COUNTER_OFFSET, counter);
+        session.cipher.seal(
+                counter,
+                packet,
+                PacketLayout.TRANSPORT_HEADER_BYTES,
+                plain,
+                0,
+                encoded.length(),
+                packet,
+                PacketLayout.TRANSPORT_HEADER_BYTES);
+        path.socket().send(path.remote(), ByteBuffer.wrap(packet, 0, lengthBytes));
+    }
+
+    /** Tells a sender that its session is not known here, if its budget allows. */
+    void sendUnknownSession(Path path, int index, long counter) {
+        byte[] answer = new byte[PacketLayout.UNKNOWN_SESSION_BYTES];
+        answer[0] = PacketLayout.UNKNOWN_SESSION;
+        PacketLayout.putInt(answer, PacketLayout.FIRST_INDEX_OFFSET, index);
+        PacketLayout.putLong(answer, PacketLayout.COUNTER_OFFSET, counter);
+        sendWithinBudget(path, Bytes.wrap(answer));
+    }
+
+    private static Bytes notice(Notice notice) {
+        return FrameCodec.encodePadded(new Frame.Telling(notice), NOTICE_BYTES);
+    }
+}

@@ -1,0 +1,100 @@
+package org.warrenp2p.transport.session;
+
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Counters.Counter;
+
+/** What sessions count: all that is dropped, refused or displaced. docs/wire.md explains the names to operators. */
+final class SessionCounters {
+
+    /** Not the form of any control packet, or a frame that cannot be read. */
+    final Counter malformed;
+    /** A first packet that nobody who knows our key has made. */
+    final Counter initMisdirected;
+    /** A first packet whose cryptography failed. */
+    final Counter initRefused;
+    /** A first packet with something that may not travel there. */
+    final Counter initNotIdempotent;
+    /** A duplicate first packet that got its answer again. */
+    final Counter initAnsweredAgain;
+    /** A duplicate first packet while the first one is in work. */
+    final Counter initInWork;
+    /** Handshakes, ours or others', refused because too many are in work or under way. */
+    final Counter overload;
+    /** First packets that nobody answered in time. */
+    final Counter initUnanswered;
+    /** An answer to no first packet of ours, or from elsewhere. */
+    final Counter responseUnsolicited;
+    /** An answer to our first packet that is not authentic. */
+    final Counter responseRefused;
+    /** First packets of ours sent again. */
+    final Counter initRetransmitted;
+    /** Handshakes of ours that nobody answered. */
+    final Counter handshakeTimedOut;
+    /** Finished handshakes, either side. */
+    final Counter established;
+
+    final Counter packetUnknown;
+    final Counter packetReplayed;
+    final Counter packetForged;
+    /** An UNKNOWN_SESSION that answers nothing we sent. */
+    final Counter unknownIgnored;
+    /** Handshakes begun because a peer had forgotten us. */
+    final Counter restarted;
+    /** Something not sent because it would have been more than what came. */
+    final Counter budgetRefused;
+
+    final Counter budgetForgotten;
+    final Counter provisionalExpired;
+    final Counter provisionalDisplaced;
+    final Counter inboundDisplaced;
+    final Counter outboundDisplaced;
+    final Counter idle;
+    final Counter wornOut;
+    final Counter rekeyed;
+    final Counter drainingDisplaced;
+    final Counter pathValidated;
+    final Counter pathAbandoned;
+    /** New source endpoints not challenged because enough challenges are under way. */
+    final Counter pathRefused;
+
+    final Counter pinRefused;
+    final Counter replyDropped;
+    final Counter goodbyeReceived;
+
+    SessionCounters(Counters counters) {
+        malformed = counters.counter("session.malformed");
+        initMisdirected = counters.counter("session.init_misdirected");
+        initRefused = counters.counter("session.init_refused");
+        initNotIdempotent = counters.counter("session.init_not_idempotent");
+        initAnsweredAgain = counters.counter("session.init_answered_again");
+        initInWork = counters.counter("session.init_in_work");
+        overload = counters.counter("session.overload");
+        initUnanswered = counters.counter("session.init_unanswered");
+        responseUnsolicited = counters.counter("session.response_unsolicited");
+        responseRefused = counters.counter("session.response_refused");
+        initRetransmitted = counters.counter("session.init_retransmitted");
+        handshakeTimedOut = counters.counter("session.handshake_timed_out");
+        established = counters.counter("session.established");
+        packetUnknown = counters.counter("session.packet_unknown");
+        packetReplayed = counters.counter("session.packet_replayed");
+        packetForged = counters.counter("session.packet_forged");
+        unknownIgnored = counters.counter("session.unknown_ignored");
+        restarted = counters.counter("session.restarted");
+        budgetRefused = counters.counter("session.budget_refused");
+        budgetForgotten = counters.counter("session.budget_forgotten");
+        provisionalExpired = counters.counter("session.provisional_expired");
+        provisionalDisplaced = counters.counter("session.provisional_displaced");
+        inboundDisplaced = counters.counter("session.inbound_displaced");
+        outboundDisplaced = counters.counter("session.outbound_displaced");
+        idle = counters.counter("session.idle");
+        wornOut = counters.counter("session.worn_out");
+        rekeyed = counters.counter("session.rekeyed");
+        drainingDisplaced = counters.counter("session.draining_displaced");
+        pathValidated = counters.counter("session.path_validated");
+        pathAbandoned = counters.counter("session.path_abandoned");
+        pathRefused = counters.counter("session.path_refused");
+        pinRefused = counters.counter("session.pin_refused");
+        replyDropped = counters.counter("session.reply_dropped");
+        goodbyeReceived = counters.counter("session.goodbye_received");
+    }
+}
