@@ -1,0 +1,216 @@
+package org.warrenp2p.simnet;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.exchange.ControlSettings;
+import org.warrenp2p.transport.session.SessionListener;
+
+/** A control plane on a simulated host: it answers what it is asked, and remembers what it hears. */
+final class ControlNode implements SessionListener {
+
+    static final int PORT = 4433;
+    private static final Key TARGET = peer(99).key();
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final SimHost host;
+    final PeerId peer;
+    final Counters counters = new Counters();
+    final ControlPlane plane;
+    final List<PeerId> confirmed = new ArrayList<>();
+    final List<PeerId> lost = new ArrayList<>();
+    final List<PeerId> goodbyes = new ArrayList<>();
+    final List<Exchanges.Incoming> requests = new ArrayList<>();
+    final List<UdpSocket> sockets = new ArrayList<>();
+    int contactsInAnswers = 20;
+
+    ControlNode(SimHost host, int number) {
+        this(host, number, ControlSettings.defaults());
+    }
+
+    ControlNode(SimHost host, int number, ControlSettings settings) {
+        this.host = host;
+        this.peer = peer(number);
+        plane = new ControlPlane(
+                new ControlPlane.Ports(
+                        peer,
+                        host.loop(),
+                        new SimSessionCrypto(peer, NetworkId.MAIN, host),
+                        host.entropy(),
+                        host.random(),
+                        counters),
+                settings,
+                () -> Frame.Role.SERVER);
+        plane.addSessionListener(this);
+        plane.exchanges().serve(this::serve);
+        host.addresses().forEach(address -> open(new Endpoint(address, PORT)));
+    }
+
+    static PeerId peer(int number) {
+        byte[] key = new byte[PeerId.KEY_LENGTH];
+        ByteBuffer.wrap(key).putInt(number);
+        return PeerId.ofPublicKey(key);
+    }
+
+    void open(Endpoint local) {
+        host.datagrams()
+                .open(
+                        local,
+                        plane.handler(),
+                        Completion.of(
+                                socket -> {
+                                    sockets.add(socket);
+                                    plane.addSocket(socket);
+                                },
+                                failure -> {
+                                    throw new IllegalStateException(failure.toString());
+                                }));
+    }
+
+    private void serve(Exchanges.Incoming incoming) {
+        requests.add(incoming);
+        incoming.answer(
+                switch (incoming.request().kind()) {
+                    case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT));
+                    case FIND_NODE -> new Response.Nodes(contacts(contactsInAnswers));
+                    case GET_RECORD -> new Response.RecordFound(longestRecord());
+                    case PUT_RECORD -> new Response.Stored();
+                });
+    }
+
+    static List<Contact> contacts(int count) {
+        List<Contact> contacts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            contacts.add(new Contact(peer(1_000 + i), new Endpoint(IpAddress.ofIpv4(0x0b00_0001 + i), PORT)));
+        }
+        return contacts;
+    }
+
+    static SignedPeerRecord longestRecord() {
+        return TestRecords.longest();
+    }
+
+    Contact contact() {
+        return new Contact(peer, endpoint());
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint(host.address(), PORT);
+    }
+
+    Asked ping(Contact to) {
+        return ask(to, new Request.Ping());
+    }
+
+    Asked find(Contact to) {
+        return ask(to, new Request.FindNode(TARGET, Families.BOTH));
+    }
+
+    Asked get(Contact to) {
+        return ask(to, new Request.GetRecord(TARGET, Families.BOTH));
+    }
+
+    Asked put(Contact to) {
+        return ask(to, new Request.PutRecord(longestRecord()));
+    }
+
+    Asked ask(Contact to, Request request) {
+        return ask(to, request, PATIENCE);
+    }
+
+    Asked ask(Contact to, Request request, Duration timeout) {
+        Asked asked = new Asked();
+        asked.exchange = plane.exchanges().ask(to, request, timeout.toNanos(), asked);
+        return asked;
+    }
+
+    boolean hasSessionWith(ControlNode other) {
+        return plane.paths().pathTo(other.peer) != null;
+    }
+
+    PeerPaths.@Nullable Path pathTo(ControlNode other) {
+        return plane.paths().pathTo(other.peer);
+    }
+
+    long count(String name) {
+        return counters.counter(name).value();
+    }
+
+    @Override
+    public void onConfirmed(PeerId other, PeerPaths.Path path) {
+        confirmed.add(other);
+    }
+
+    @Override
+    public void onLost(PeerId other) {
+        lost.add(other);
+    }
+
+    @Override
+    public void onGoodbye(PeerId other) {
+        goodbyes.add(other);
+    }
+
+    /** What became of a request. */
+    static final class Asked implements Exchanges.Listener {
+
+        Exchanges.@Nullable Exchange exchange;
+
+        @Nullable
+        Response response;
+
+        Exchanges.@Nullable Answer answer;
+
+        @Nullable
+        Failure failure;
+
+        int slow;
+        int ends;
+        Consumer<Asked> then = ignored -> {};
+
+        @Override
+        public void onResponse(Response got, Exchanges.Answer how) {
+            response = got;
+            answer = how;
+            ends++;
+            then.accept(this);
+        }
+
+        @Override
+        public void onSlow() {
+            slow++;
+        }
+
+        @Override
+        public void onFailure(Failure why) {
+            failure = why;
+            ends++;
+            then.accept(this);
+        }
+
+        boolean isOver() {
+            return ends > 0;
+        }
+    }
+}
