@@ -1,0 +1,27 @@
+package org.warrenp2p.node;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
+
+/**
+ * A node at one moment.
+ *
+ * @param listening endpoints of its sockets
+ * @param advertised endpoints in its record
+ * @param server whether it serves the DHT now
+ * @param contacts live contacts in the routing table
+ * @param connections open links to peers
+ * @param storedRecords records of others that it keeps
+ * @param counters everything counted since the start, by name
+ */
+public record NodeStatus(
+        PeerId peer,
+        List<Endpoint> listening,
+        List<Endpoint> advertised,
+        boolean server,
+        int contacts,
+        int connections,
+        int storedRecords,
+        SortedMap<String, Long> counters) {}

@@ -1,0 +1,11 @@
+package org.warrenp2p.node;
+
+/** Whether a node serves the DHT or only uses it. */
+public enum RoleSetting {
+    /** Decided by the node: a server, until NAT profiles tell it otherwise. */
+    AUTO,
+    /** Always a server: others put it into their routing tables. */
+    SERVER,
+    /** Always a client: it asks, and nobody asks it. */
+    CLIENT
+}

@@ -1,0 +1,292 @@
+package org.warrenp2p.node.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.FindResult;
+import org.warrenp2p.dht.Search;
+import org.warrenp2p.node.ConnectAttempt;
+import org.warrenp2p.node.ConnectAttempt.Outcome;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerPaths;
+
+/**
+ * One walk down the ladder towards one peer: find endpoints, make a session, dial the link over it. Ends exactly once; a
+ * link that the peer opens meanwhile ends it with success too.
+ */
+final class Dial {
+
+    /** Between two probes of one record: enough that they do not fill a queue together, little against any RTT. */
+    private static final long PROBE_SPACING_NANOS = 5_000_000L;
+
+    /** An endpoint that keeps silent this long over several retransmissions is not the peer's any more. */
+    private static final long PROBE_TIMEOUT_NANOS = 5_000_000_000L;
+
+    /** The link's handshake over a path that has just answered. */
+    private static final long LINK_TIMEOUT_NANOS = 10_000_000_000L;
+
+    private final PeerId peer;
+    private final Connector.Tools tools;
+    private final long startedNanos;
+    private final BiConsumer<Dial, @Nullable PeerChannel> onEnd;
+    private final List<Waiter> waiters = new ArrayList<>();
+    private final Set<Endpoint> tried = new LinkedHashSet<>();
+    private final List<Exchanges.Exchange> probes = new ArrayList<>();
+    private int probesOpen;
+    private @Nullable Search search;
+    private boolean searched;
+    private boolean answered;
+    private boolean dialling;
+    private boolean ended;
+    private Failure lastFailure = new Failure(Failure.Code.TIMEOUT, "Nothing was tried");
+
+    Dial(PeerId peer, Connector.Tools tools, BiConsumer<Dial, @Nullable PeerChannel> onEnd) {
+        this.peer = peer;
+        this.tools = tools;
+        this.startedNanos = tools.loop().nanoTime();
+        this.onEnd = onEnd;
+    }
+
+    PeerId peer() {
+        return peer;
+    }
+
+    /** The living session is tried together with a probe that notices if it is dead; without one, the DHT is asked. */
+    void start() {
+        PeerPaths.Path path = tools.paths().pathTo(peer);
+        if (path == null) {
+            search();
+        } else {
+            probe(path.remote());
+            dialLink();
+        }
+    }
+
+    Connector.Waiting await(long timeoutNanos, Completion<Connector.Connected> completion) {
+        Waiter waiter = new Waiter(completion);
+        waiters.add(waiter);
+        waiter.timer = tools.loop().schedule(timeoutNanos, () -> expire(waiter));
+        return () -> abandon(waiter);
+    }
+
+    /** The peer has reached us. */
+    void onLink(PeerLink link) {
+        if (!ended) {
+            end(null);
+            finish(link, Outcome.CONNECTION_REVERSED);
+        }
+    }
+
+    void finish(PeerLink link, Outcome outcome) {
+        List<ConnectAttempt> attempts = List.of(attempt(outcome));
+        for (Waiter waiter : drainWaiters()) {
+            waiter.completion.succeeded(new Connector.Connected(link, attempts));
+        }
+    }
+
+    void fail(Outcome outcome, Failure failure) {
+        if (ended) {
+            return;
+        }
+        end(null);
+        Failure told = new Failure(failure.code(), failure.message() + " (" + outcome + ")");
+        for (Waiter waiter : drainWaiters()) {
+            waiter.completion.failed(told);
+        }
+    }
+
+    private void search() {
+        if (search != null || ended) {
+            return;
+        }
+        search = tools.records().find(peer, new FindListener() {
+            @Override
+            public void onRecord(SignedPeerRecord record) {
+                probeEndpointsOf(record.record());
+            }
+
+            @Override
+            public void onFinished(FindResult result) {
+                searched = true;
+                if (result.record() == null && tried.isEmpty()) {
+                    fail(
+                            Outcome.NO_SIGNAL,
+                            new Failure(Failure.Code.NOT_FOUND, "Nobody has a record of " + peer.shortText()));
+                }
+                failIfNothingIsLeft();
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                searched = true;
+                if (tried.isEmpty()) {
+                    fail(Outcome.NO_SIGNAL, failure);
+                }
+                failIfNothingIsLeft();
+            }
+        });
+    }
+
+    private void probeEndpointsOf(PeerRecord record) {
+        int delay = 0;
+        for (Endpoint endpoint : record.endpoints()) {
+            if (tools.policy().mayDial(endpoint) && !tried.contains(endpoint)) {
+                probesOpen++;
+                tried.add(endpoint);
+                tools.loop().schedule(delay++ * PROBE_SPACING_NANOS, () -> {
+                    probesOpen--;
+                    if (!ended && !answered) {
+                        probe(endpoint);
+                    }
+                });
+            }
+        }
+        if (tried.isEmpty()) {
+            lastFailure = new Failure(
+                    Failure.Code.UNREACHABLE,
+                    "The record of " + peer.shortText() + " names no endpoint that can be reached from here");
+        }
+    }
+
+    /** A ping makes the session, and proves that the endpoint is the peer's. */
+    private void probe(Endpoint endpoint) {
+        tried.add(endpoint);
+        probesOpen++;
+        Exchanges.Exchange exchange = tools.exchanges()
+                .ask(new Contact(peer, endpoint), new Request.Ping(), PROBE_TIMEOUT_NANOS, new Exchanges.Listener() {
+                    @Override
+                    public void onSlow() {
+                        search();
+                    }
+
+                    @Override
+                    public void onResponse(Response response, Exchanges.Answer answer) {
+                        probesOpen--;
+                        answered = true;
+                        dialLink();
+                    }
+
+                    @Override
+                    public void onFailure(Failure failure) {
+                        probesOpen--;
+                        lastFailure = failure;
+                        search();
+                        failIfNothingIsLeft();
+                    }
+                });
+        probes.add(exchange);
+    }
+
+    private void dialLink() {
+        if (dialling || ended) {
+            return;
+        }
+        dialling = true;
+        tools.channels().dial(peer, LINK_TIMEOUT_NANOS, Completion.of(this::onDialled, this::onDialFailed));
+    }
+
+    /** Over the path of an old session nobody may have been there: then the record's endpoints are still to be tried. */
+    private void onDialFailed(Failure failure) {
+        dialling = false;
+        if (answered || failure.code() == Failure.Code.REFUSED || failure.code() == Failure.Code.UNSUPPORTED) {
+            fail(failure.code() == Failure.Code.REFUSED ? Outcome.REFUSED : Outcome.FAILED, failure);
+            return;
+        }
+        lastFailure = failure;
+        search();
+        failIfNothingIsLeft();
+    }
+
+    private void onDialled(PeerChannel channel) {
+        if (ended && waiters.isEmpty()) {
+            // the callers gave up or the peer was faster: the table of links decides what becomes of it
+            onEnd.accept(this, channel);
+            return;
+        }
+        end(channel);
+    }
+
+    private void failIfNothingIsLeft() {
+        if (searched && probesOpen == 0 && !dialling) {
+            fail(Outcome.NO_REPLY, lastFailure);
+        }
+    }
+
+    private void end(@Nullable PeerChannel channel) {
+        ended = true;
+        probes.forEach(Exchanges.Exchange::cancel);
+        if (search != null) {
+            search.cancel();
+        }
+        onEnd.accept(this, channel);
+    }
+
+    private void expire(Waiter waiter) {
+        if (waiters.remove(waiter)) {
+            String what = dialling
+                    ? "answered, but no link came to be"
+                    : tried.isEmpty() ? "was not found" : "did not answer";
+            Outcome outcome = answered ? Outcome.FAILED : tried.isEmpty() ? Outcome.NO_SIGNAL : Outcome.NO_REPLY;
+            waiter.completion.failed(new Failure(
+                    Failure.Code.TIMEOUT, peer.shortText() + " " + what + " within the time given (" + outcome + ")"));
+            abandonIfUnwanted();
+        }
+    }
+
+    private void abandon(Waiter waiter) {
+        if (waiters.remove(waiter)) {
+            waiter.stopTimer();
+            abandonIfUnwanted();
+        }
+    }
+
+    private void abandonIfUnwanted() {
+        if (waiters.isEmpty() && !ended) {
+            end(null);
+        }
+    }
+
+    private List<Waiter> drainWaiters() {
+        List<Waiter> drained = List.copyOf(waiters);
+        waiters.clear();
+        drained.forEach(Waiter::stopTimer);
+        return drained;
+    }
+
+    private ConnectAttempt attempt(Outcome outcome) {
+        return new ConnectAttempt(1, outcome, Duration.ofNanos(tools.loop().nanoTime() - startedNanos));
+    }
+
+    /** Somebody who called connect. */
+    private static final class Waiter {
+
+        private final Completion<Connector.Connected> completion;
+        private EventLoop.@Nullable Timer timer;
+
+        private Waiter(Completion<Connector.Connected> completion) {
+            this.completion = completion;
+        }
+
+        private void stopTimer() {
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package org.warrenp2p.node.core;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.BootstrapResult;
+import org.warrenp2p.dht.Dht;
+import org.warrenp2p.dht.DhtPorts;
+import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.LocalNode;
+import org.warrenp2p.dht.PublishResult;
+import org.warrenp2p.dht.Search;
+import org.warrenp2p.node.NodeStatus;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerChannels;
+import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.session.SessionListener;
+
+/**
+ * One node: sessions, DHT, links and the connect ladder, wired together over ports. Only from the node's loop; a wrapper
+ * for applications bridges to other threads.
+ */
+public final class NodeCore implements LocalNode {
+
+    private final NodePorts ports;
+    private final NodeSettings settings;
+    private final ControlPlane control;
+    private final Dht dht;
+    private final PeerChannels channels;
+    private final LinkTable links;
+    private final Connector connector;
+    private List<UdpSocket> sockets = List.of();
+    private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
+
+    /**
+     * A node without sockets.
+     *
+     * @param acceptor who takes the streams that peers open
+     */
+    public NodeCore(NodePorts ports, NodeSettings settings, StreamAcceptor acceptor) {
+        this.ports = ports;
+        this.settings = settings;
+        control = new ControlPlane(
+                new ControlPlane.Ports(
+                        peer(), ports.loop(), ports.crypto(), ports.entropy(), ports.randoms(), ports.counters()),
+                settings.control(),
+                this::role);
+        dht = new Dht(
+                this,
+                new DhtPorts(
+                        ports.loop(),
+                        ports.clock(),
+                        control.exchanges(),
+                        ports.storage(),
+                        ports.signatures(),
+                        ports.randoms().below("dht"),
+                        ports.counters()),
+                settings.dht());
+        channels = ports.channels().create(control.paths());
+        links = new LinkTable(
+                peer(), ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
+        connector = new Connector(
+                new Connector.Tools(
+                        ports.loop(),
+                        control.paths(),
+                        control.exchanges(),
+                        dht::find,
+                        channels,
+                        endpoint -> own.mayDial(endpoint)),
+                links);
+        control.addSessionListener(new SessionListener() {
+            @Override
+            public void onGoodbye(PeerId gone) {
+                dht.onGoodbye(gone);
+            }
+        });
+    }
+
+    /** Opens the sockets and begins to serve; fails if one of them cannot be opened. */
+    public void start(Completion<NodeCore> completion) {
+        SocketOpener.open(
+                ports.datagrams(),
+                control.handler(),
+                settings.listen(),
+                Completion.of(
+                        opened -> {
+                            begin(opened);
+                            completion.succeeded(this);
+                        },
+                        completion::failed));
+    }
+
+    private void begin(List<UdpSocket> opened) {
+        sockets = opened;
+        own = OwnEndpoints.of(
+                opened.stream().map(UdpSocket::localEndpoint).toList(),
+                ports.interfaces().addresses(),
+                settings.bootstrap().stream().map(Contact::endpoint).toList());
+        opened.forEach(control::addSocket);
+        channels.onAccepted(links::accept);
+        dht.start();
+    }
+
+    /**
+     * Joins the network and publishes this node's record.
+     *
+     * @param joined told when the neighbourhood is known
+     * @param published told of the first publication; never, if the settings say not to publish
+     */
+    public void join(Completion<BootstrapResult> joined, Completion<PublishResult> published) {
+        dht.bootstrap(
+                settings.bootstrap(),
+                Completion.of(
+                        result -> {
+                            if (settings.publish()) {
+                                dht.publish(
+                                        new OwnRecord(
+                                                ports.signer(), settings.network(), ports.clock(), this::endpoints),
+                                        published);
+                            }
+                            joined.succeeded(result);
+                        },
+                        joined::failed));
+    }
+
+    /** Searches for a record. */
+    public Search find(PeerId peer, FindListener listener) {
+        return dht.find(peer, listener);
+    }
+
+    /** Connects; the handle gives up. */
+    public Runnable connect(PeerId peer, long timeoutNanos, Completion<Connected> completion) {
+        Connector.Waiting waiting = connector.connect(
+                peer,
+                timeoutNanos,
+                Completion.of(
+                        made -> completion.succeeded(new Connected(made.link(), made.attempts())), completion::failed));
+        return waiting::cancel;
+    }
+
+    /** Who hears of links, whoever dialled. */
+    public void onLink(Consumer<PeerLink> listener) {
+        links.onOpened(listener);
+    }
+
+    /** The link to {@code peer}, or null. */
+    public @Nullable PeerLink linkTo(PeerId peer) {
+        return links.linkTo(peer);
+    }
+
+    /** Which way packets take. */
+    public PeerPaths paths() {
+        return control.paths();
+    }
+
+    /** The control plane, to ask a peer directly. */
+    public ControlPlane control() {
+        return control;
+    }
+
+    /** A few figures. */
+    public NodeStatus status() {
+        return new NodeStatus(
+                peer(),
+                listening(),
+                endpoints(),
+                role() == Frame.Role.SERVER,
+                dht.status().tableContacts(),
+                links.size(),
+                dht.status().records(),
+                ports.counters().snapshot());
+    }
+
+    /** Where the sockets are bound. */
+    public List<Endpoint> listening() {
+        return sockets.stream().map(UdpSocket::localEndpoint).toList();
+    }
+
+    /** Leaves: no new links, peers are told, sockets closed. */
+    public void stop() {
+        connector.close();
+        links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
+        channels.close();
+        dht.close();
+        control.close();
+        sockets.forEach(UdpSocket::close);
+        sockets = List.of();
+    }
+
+    @Override
+    public PeerId peer() {
+        return ports.signer().peerId();
+    }
+
+    /** AUTO is a server until NAT profiles exist. */
+    @Override
+    public Frame.Role role() {
+        return settings.role() == RoleSetting.CLIENT ? Frame.Role.CLIENT : Frame.Role.SERVER;
+    }
+
+    @Override
+    public Families families() {
+        boolean ipv4 = hasSocketOf(IpFamily.IPV4);
+        boolean ipv6 = hasSocketOf(IpFamily.IPV6);
+        return ipv4 && ipv6 ? Families.BOTH : ipv6 ? Families.IPV6 : Families.IPV4;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return own.advertised();
+    }
+
+    private boolean hasSocketOf(IpFamily family) {
+        return sockets.stream().anyMatch(socket -> socket.localEndpoint().family() == family);
+    }
+
+    /** A link, and what was tried for it. */
+    public record Connected(PeerLink link, List<org.warrenp2p.node.ConnectAttempt> attempts) {}
+}

@@ -1,0 +1,50 @@
+package org.warrenp2p.node.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.warrenp2p.dht.RecordSource;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.transport.WallClock;
+
+/** Writes and signs this node's record. The sequence is the wall clock, so it survives a restart, and always grows. */
+final class OwnRecord implements RecordSource {
+
+    /** PROTOCOL (DHT, life). */
+    private static final Duration LIFE = Duration.ofHours(2);
+
+    private final Signer signer;
+    private final NetworkId network;
+    private final WallClock clock;
+    private final Supplier<List<Endpoint>> endpoints;
+    private long lastSequence;
+
+    OwnRecord(Signer signer, NetworkId network, WallClock clock, Supplier<List<Endpoint>> endpoints) {
+        this.signer = signer;
+        this.network = network;
+        this.clock = clock;
+        this.endpoints = endpoints;
+    }
+
+    @Override
+    public SignedPeerRecord freshRecord() {
+        long now = clock.millis();
+        lastSequence = Math.max(lastSequence + 1, now);
+        PeerRecord record = new PeerRecord(
+                signer.peerId(),
+                lastSequence,
+                now,
+                now + LIFE.toMillis(),
+                endpoints.get(),
+                NatProfile.UNKNOWN,
+                List.of(),
+                List.of());
+        return RecordCodec.sign(record, signer, network);
+    }
+}
