@@ -1,0 +1,224 @@
+package org.warrenp2p.node;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.warrenp2p.node.core.NodeCore;
+import org.warrenp2p.node.core.NodePorts;
+import org.warrenp2p.node.core.NodeSettings;
+import org.warrenp2p.node.core.PeerLink;
+import org.warrenp2p.node.core.StreamAcceptor;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.multiaddr.Multiaddr;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerPaths;
+
+/** A running node for applications: bridges their threads to the core's loop. */
+final class HostedNode implements WarrenNode, StreamAcceptor {
+
+    private final NodePorts ports;
+    private final LoopCalls calls;
+    private final Runnable releaseRuntime;
+    private final NodeCore core;
+    private final Map<String, Consumer<PeerStream>> streamHandlers = new ConcurrentHashMap<>();
+    private final List<Consumer<PeerConnection>> connectionListeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final CompletableFuture<PublishResult> published = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    // only on the loop: one object per link, bounded by the links
+    private final Map<PeerLink, LinkConnection> connections = new LinkedHashMap<>();
+    private boolean stopping;
+
+    private volatile List<Multiaddr> addresses = List.of();
+
+    /** On the loop. */
+    HostedNode(NodePorts ports, NodeSettings settings, LoopCalls calls, Runnable releaseRuntime) {
+        this.ports = ports;
+        this.calls = calls;
+        this.releaseRuntime = releaseRuntime;
+        this.core = new NodeCore(ports, settings, this);
+        core.onLink(this::onLink);
+        if (!settings.publish()) {
+            published.completeExceptionally(new WarrenException(
+                    new Failure(Failure.Code.UNSUPPORTED, "This node was told not to publish its record")));
+        }
+    }
+
+    /** Opens the sockets, then joins behind the caller's back. */
+    void start(Completion<WarrenNode> completion) {
+        core.start(Completion.of(
+                ready -> {
+                    addresses = core.endpoints().stream()
+                            .map(endpoint -> Multiaddr.of(new Contact(core.peer(), endpoint)))
+                            .toList();
+                    join();
+                    completion.succeeded(this);
+                },
+                completion::failed));
+    }
+
+    private void join() {
+        core.join(
+                Completion.of(
+                        result -> calls.callback(() -> joined.complete(null)),
+                        failure -> calls.callback(() -> joined.completeExceptionally(new WarrenException(failure)))),
+                Completion.of(
+                        result -> calls.callback(() -> published.complete(
+                                new PublishResult(result.stored(), Duration.ofNanos(result.durationNanos())))),
+                        failure ->
+                                calls.callback(() -> published.completeExceptionally(new WarrenException(failure)))));
+    }
+
+    @Override
+    public PeerId peerId() {
+        return core.peer();
+    }
+
+    @Override
+    public List<Multiaddr> addresses() {
+        return addresses;
+    }
+
+    @Override
+    public CompletableFuture<Void> joined() {
+        return joined.copy();
+    }
+
+    @Override
+    public CompletableFuture<PublishResult> published() {
+        return published.copy();
+    }
+
+    @Override
+    public CompletableFuture<LookupResult> lookup(PeerId peer, Duration timeout) {
+        return calls.call(completion -> new TimedLookup(ports.loop(), peer, completion).start(core, timeout.toNanos()));
+    }
+
+    @Override
+    public CompletableFuture<PeerConnection> connect(PeerId peer, Duration timeout) {
+        return calls.cancellable(completion -> core.connect(
+                peer,
+                timeout.toNanos(),
+                LinkConnection.mapped(
+                        completion,
+                        made -> connectionOf(made.link())
+                                .withAttempts(made.attempts())
+                                .refresh())));
+    }
+
+    @Override
+    public CompletableFuture<Duration> ping(PeerId peer, Duration timeout) {
+        long timeoutNanos = timeout.toNanos();
+        return calls.call(completion -> {
+            PeerPaths.Path path = core.paths().pathTo(peer);
+            if (path != null) {
+                pingAt(new Contact(peer, path.remote()), timeoutNanos, completion);
+                return;
+            }
+            core.connect(
+                    peer,
+                    timeoutNanos,
+                    Completion.of(
+                            made -> {
+                                PeerPaths.Path opened = core.paths().pathTo(peer);
+                                if (opened == null) {
+                                    completion.failed(new Failure(Failure.Code.CLOSED, "The path is gone again"));
+                                } else {
+                                    pingAt(new Contact(peer, opened.remote()), timeoutNanos, completion);
+                                }
+                            },
+                            completion::failed));
+        });
+    }
+
+    private void pingAt(Contact contact, long timeoutNanos, Completion<Duration> completion) {
+        core.control().exchanges().ask(contact, new Request.Ping(), timeoutNanos, new Exchanges.Listener() {
+            @Override
+            public void onResponse(Response response, Exchanges.Answer answer) {
+                completion.succeeded(Duration.ofNanos(answer.rttNanos()));
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                completion.failed(failure);
+            }
+        });
+    }
+
+    @Override
+    public void onStream(String protocol, Consumer<PeerStream> handler) {
+        streamHandlers.put(protocol, handler);
+    }
+
+    @Override
+    public void onConnection(Consumer<PeerConnection> listener) {
+        connectionListeners.add(listener);
+    }
+
+    @Override
+    public CompletableFuture<NodeStatus> status() {
+        return calls.call(completion -> completion.succeeded(core.status()));
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
+        calls.run(() -> {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+            core.stop();
+            calls.stop();
+            WarrenException reason = new WarrenException(new Failure(Failure.Code.CLOSED, "The node has stopped"));
+            joined.completeExceptionally(reason);
+            published.completeExceptionally(reason);
+            // a later turn: what the core has just written leaves first; a thread of its own: loops cannot end
+            // themselves, and the callers' executor may be waiting for us
+            ports.loop().execute(() -> new Thread(this::release, "warren-stop").start());
+        });
+        return stopped.copy();
+    }
+
+    private void release() {
+        releaseRuntime.run();
+        stopped.complete(null);
+    }
+
+    @Override
+    public void close() {
+        stop().join();
+    }
+
+    @Override
+    public boolean accept(PeerLink link, String protocol, org.warrenp2p.transport.PeerStream stream) {
+        Consumer<PeerStream> handler = streamHandlers.get(protocol);
+        if (handler == null) {
+            return false;
+        }
+        LinkStream opened = new LinkStream(connectionOf(link), protocol, stream, calls);
+        stream.handle(opened);
+        calls.callback(() -> handler.accept(opened));
+        return true;
+    }
+
+    private void onLink(PeerLink link) {
+        LinkConnection connection = connectionOf(link);
+        link.onEnded(reason -> connections.remove(link));
+        connectionListeners.forEach(listener -> calls.callback(() -> listener.accept(connection)));
+    }
+
+    private LinkConnection connectionOf(PeerLink link) {
+        return connections.computeIfAbsent(link, made -> new LinkConnection(made, core.paths(), calls));
+    }
+}

@@ -1,0 +1,108 @@
+package org.warrenp2p.node;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.warrenp2p.node.core.PeerLink;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerPaths;
+
+/** A link as applications see it. */
+final class LinkConnection implements PeerConnection {
+
+    private final PeerLink link;
+    private final PeerPaths paths;
+    private final LoopCalls calls;
+    private final CompletableFuture<PeerChannel.CloseReason> closed = new CompletableFuture<>();
+    private volatile List<ConnectAttempt> attempts = List.of();
+    private volatile Optional<PathInfo> path = Optional.empty();
+    private volatile int maxDatagramBytes;
+
+    /** On the loop. */
+    LinkConnection(PeerLink link, PeerPaths paths, LoopCalls calls) {
+        this.link = link;
+        this.paths = paths;
+        this.calls = calls;
+        refresh();
+        link.onEnded(reason -> calls.callback(() -> closed.complete(reason)));
+    }
+
+    /** On the loop: takes a new look at what callers may ask from any thread. */
+    LinkConnection refresh() {
+        path = Optional.ofNullable(paths.pathTo(link.peer())).map(known -> PathInfo.to(known.remote()));
+        maxDatagramBytes = link.maxDatagramBytes();
+        return this;
+    }
+
+    LinkConnection withAttempts(List<ConnectAttempt> made) {
+        if (!made.isEmpty()) {
+            attempts = made;
+        }
+        return this;
+    }
+
+    @Override
+    public PeerId peer() {
+        return link.peer();
+    }
+
+    @Override
+    public Optional<PathInfo> path() {
+        return path;
+    }
+
+    @Override
+    public List<ConnectAttempt> attempts() {
+        return attempts;
+    }
+
+    @Override
+    public CompletableFuture<PeerStream> openStream(String protocol) {
+        return calls.call(completion -> link.openStream(protocol, mapped(completion, stream -> {
+            LinkStream opened = new LinkStream(this, protocol, stream, calls);
+            stream.handle(opened);
+            return opened;
+        })));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> sendDatagram(ByteBuffer payload) {
+        ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
+                .put(payload.duplicate())
+                .flip();
+        return calls.call(completion -> completion.succeeded(link.sendDatagram(copy)));
+    }
+
+    @Override
+    public int maxDatagramBytes() {
+        return maxDatagramBytes;
+    }
+
+    @Override
+    public void onDatagram(Consumer<ByteBuffer> listener) {
+        calls.run(() -> link.onDatagram(payload -> {
+            ByteBuffer copy =
+                    ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+            calls.callback(() -> listener.accept(copy));
+        }));
+    }
+
+    @Override
+    public CompletableFuture<PeerChannel.CloseReason> closed() {
+        return closed.copy();
+    }
+
+    @Override
+    public void close() {
+        calls.run(() -> link.close(PeerChannel.CloseReason.DONE));
+    }
+
+    static <A, B> Completion<A> mapped(Completion<B> target, Function<A, B> function) {
+        return Completion.of(value -> target.succeeded(function.apply(value)), target::failed);
+    }
+}

@@ -1,0 +1,107 @@
+package org.warrenp2p.node;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.DhtSettings;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.TransientStorage;
+import org.warrenp2p.node.core.NodePorts;
+import org.warrenp2p.node.core.NodeSettings;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.identity.Ed25519Verifier;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.identity.SystemEntropy;
+import org.warrenp2p.proto.multiaddr.Multiaddr;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.NetworkInterfaces;
+import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.exchange.ControlSettings;
+import org.warrenp2p.transport.netty.JdkNetworkInterfaces;
+import org.warrenp2p.transport.netty.JdkResolver;
+import org.warrenp2p.transport.netty.NettyDatagramTransport;
+import org.warrenp2p.transport.netty.NettyEventLoop;
+import org.warrenp2p.transport.netty.SystemWallClock;
+import org.warrenp2p.transport.netty.quic.QuicPeerChannels;
+import org.warrenp2p.transport.netty.quic.QuicSettings;
+import org.warrenp2p.transport.noise.CryptoWorker;
+import org.warrenp2p.transport.noise.NoiseSessionCrypto;
+
+/** Wires a node to the real world: Netty's loops and sockets, Noise, QUIC. The only place that knows all of them. */
+record NodeAssembly(
+        Identity identity,
+        NetworkId network,
+        RoleSetting role,
+        List<Endpoint> listen,
+        boolean listenByDefault,
+        List<Multiaddr> bootstrap,
+        boolean publish) {
+
+    CompletableFuture<WarrenNode> start(@Nullable WarrenRuntime shared, @Nullable Executor callbackExecutor) {
+        WarrenRuntime runtime = shared != null ? shared : WarrenRuntime.open();
+        Runnable releaseRuntime = shared != null ? () -> {} : runtime::close;
+        Counters counters = new Counters();
+        NettyEventLoop loop = runtime.netty().newLoop(counters);
+        LoopCalls calls = new LoopCalls(loop, callbackExecutor != null ? callbackExecutor : runtime.callbacks());
+        CompletableFuture<WarrenNode> started = calls.call(completion -> BootstrapAddresses.resolve(
+                bootstrap,
+                new JdkResolver(loop, runtime.netty().worker()),
+                Completion.of(
+                        contacts -> new HostedNode(
+                                        ports(runtime, loop, counters), settings(contacts), calls, releaseRuntime)
+                                .start(completion),
+                        completion::failed)));
+        return started.whenComplete((node, failure) -> {
+            if (failure != null) {
+                releaseRuntime.run();
+            }
+        });
+    }
+
+    private NodePorts ports(WarrenRuntime runtime, NettyEventLoop loop, Counters counters) {
+        SystemEntropy entropy = new SystemEntropy();
+        NettyDatagramTransport datagrams =
+                new NettyDatagramTransport(runtime.netty(), loop, counters, runtime.sockets());
+        return new NodePorts(
+                loop,
+                new SystemWallClock(),
+                entropy,
+                new RandomStreams(entropy.nextLong()),
+                identity,
+                new NoiseSessionCrypto(identity, network, entropy, new CryptoWorker(runtime.handshakes()), loop),
+                datagrams,
+                paths -> new QuicPeerChannels(
+                        new QuicPeerChannels.Ports(
+                                runtime.netty(), loop, datagrams, paths, identity, entropy, counters),
+                        network,
+                        QuicSettings.DEFAULTS),
+                new JdkNetworkInterfaces(),
+                new TransientStorage(loop),
+                SignatureChecks.inline(network, new Ed25519Verifier()),
+                counters);
+    }
+
+    private NodeSettings settings(List<Contact> contacts) {
+        return new NodeSettings(
+                network,
+                role,
+                listenByDefault ? usable(listen, new JdkNetworkInterfaces()) : listen,
+                contacts,
+                publish,
+                ControlSettings.defaults(),
+                DhtSettings.defaults());
+    }
+
+    /** Nobody asked for both families: the one that this machine lacks is left out. */
+    private static List<Endpoint> usable(List<Endpoint> endpoints, NetworkInterfaces interfaces) {
+        List<IpAddress> addresses = interfaces.addresses();
+        return endpoints.stream()
+                .filter(endpoint -> addresses.stream().anyMatch(own -> own.family() == endpoint.family()))
+                .toList();
+    }
+}

@@ -1,0 +1,126 @@
+package org.warrenp2p.node;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.identity.KeyFile;
+import org.warrenp2p.proto.identity.KeyFileException;
+import org.warrenp2p.proto.identity.SystemEntropy;
+import org.warrenp2p.proto.multiaddr.Multiaddr;
+
+/**
+ * The settings of a node. Nothing is required: the default is a fresh identity on free ports of all interfaces, network
+ * {@code main}, no bootstrap addresses. Not safe for use by several threads.
+ */
+public final class NodeBuilder {
+
+    private @Nullable Identity identity;
+    private NetworkId network = NetworkId.MAIN;
+    private RoleSetting role = RoleSetting.AUTO;
+    private List<Endpoint> listen = List.of(new Endpoint(IpAddress.ofIpv4(0), 0), new Endpoint(new IpAddress(0, 0), 0));
+    private boolean listenSet;
+    private List<Multiaddr> bootstrap = List.of();
+    private boolean publish = true;
+    private @Nullable WarrenRuntime runtime;
+    private @Nullable Executor callbackExecutor;
+
+    NodeBuilder() {}
+
+    /** Who the node is. Default: a fresh identity. */
+    public NodeBuilder identity(Identity newIdentity) {
+        identity = newIdentity;
+        return this;
+    }
+
+    /**
+     * Who the node is: the key in {@code file}, made there (owner-only) if there is no such file.
+     *
+     * @throws KeyFileException if the file cannot be used, with a sentence that says what to do
+     */
+    public NodeBuilder keyFile(Path file) throws KeyFileException {
+        if (Files.notExists(file)) {
+            KeyFile.create(file, Identity.generate(new SystemEntropy()));
+        }
+        identity = KeyFile.read(file);
+        return this;
+    }
+
+    /** The network to join. Default: main. */
+    public NodeBuilder network(NetworkId newNetwork) {
+        network = newNetwork;
+        return this;
+    }
+
+    /**
+     * Where to listen, such as {@code /ip4/0.0.0.0/udp/4433}; port 0 takes a free one. Default: free ports of both
+     * families.
+     *
+     * @throws IllegalArgumentException if one is not an IP address and a UDP port, or there is none
+     */
+    public NodeBuilder listen(List<Multiaddr> addresses) {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("A node listens on at least one address, such as /ip4/0.0.0.0/udp/4433");
+        }
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Multiaddr address : addresses) {
+            endpoints.add(BootstrapAddresses.listenEndpoint(address));
+        }
+        listen = List.copyOf(endpoints);
+        listenSet = true;
+        return this;
+    }
+
+    /**
+     * Nodes to join through, ending in {@code /p2p/ID}; ip4, ip6 and dns forms.
+     *
+     * @throws IllegalArgumentException if one has another form, with a sentence that says which is meant
+     */
+    public NodeBuilder bootstrap(List<Multiaddr> addresses) {
+        addresses.forEach(BootstrapAddresses::require);
+        bootstrap = List.copyOf(addresses);
+        return this;
+    }
+
+    /** Default: AUTO. */
+    public NodeBuilder role(RoleSetting newRole) {
+        role = newRole;
+        return this;
+    }
+
+    /** Whether the node's record is published, so that others can find it. Default: yes. */
+    public NodeBuilder publish(boolean newPublish) {
+        publish = newPublish;
+        return this;
+    }
+
+    /** Event loops and workers to share with other nodes; not closed with the node. Default: its own. */
+    public NodeBuilder runtime(WarrenRuntime newRuntime) {
+        runtime = newRuntime;
+        return this;
+    }
+
+    /** Where futures complete and listeners run. Default: a pool of the runtime that grows as callbacks block. */
+    public NodeBuilder callbackExecutor(Executor executor) {
+        callbackExecutor = executor;
+        return this;
+    }
+
+    /**
+     * Opens the sockets. Completes when the node serves; fails with ADDRESS_IN_USE, ADDRESS_UNUSABLE, UNSUPPORTED, or
+     * NOT_FOUND if none of the bootstrap names resolves, and a sentence that says what to do. Joining goes on behind it
+     * ({@link WarrenNode#joined()}).
+     */
+    public CompletableFuture<WarrenNode> start() {
+        Identity chosen = identity != null ? identity : Identity.generate(new SystemEntropy());
+        NodeAssembly assembly = new NodeAssembly(chosen, network, role, listen, !listenSet, bootstrap, publish);
+        return assembly.start(runtime, callbackExecutor);
+    }
+}
