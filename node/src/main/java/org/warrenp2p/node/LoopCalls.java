@@ -1,9 +1,9 @@
 package org.warrenp2p.node;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -23,8 +23,8 @@ final class LoopCalls {
 
     private final EventLoop loop;
     private final Executor executor;
-    private final Set<Pending<?>> open = new LinkedHashSet<>();
-    private boolean stopped;
+    private final Set<Pending<?>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
 
     LoopCalls(EventLoop loop, Executor executor) {
         this.loop = loop;
@@ -46,27 +46,24 @@ final class LoopCalls {
      */
     <T> CompletableFuture<T> cancellable(Function<Completion<T>, Runnable> operation) {
         Pending<T> pending = new Pending<>();
-        try {
-            loop.execute(() -> start(pending, operation));
-        } catch (RejectedExecutionException e) {
-            pending.future.completeExceptionally(new WarrenException(STOPPED));
+        open.add(pending);
+        loop.execute(() -> start(pending, operation));
+        // added first and asked afterwards: whichever comes later, this or stop(), sees the other
+        if (stopped) {
+            pending.failed(STOPPED);
         }
         return pending.future;
     }
 
     private <T> void start(Pending<T> pending, Function<Completion<T>, Runnable> operation) {
         if (stopped) {
-            pending.future.completeExceptionally(new WarrenException(STOPPED));
             return;
         }
-        open.add(pending);
         Runnable giveUp = operation.apply(pending);
         var unused = pending.future.whenComplete((value, failure) -> {
             if (pending.future.isCancelled()) {
-                run(() -> {
-                    open.remove(pending);
-                    giveUp.run();
-                });
+                open.remove(pending);
+                run(giveUp);
             }
         });
     }
@@ -78,10 +75,10 @@ final class LoopCalls {
 
     /** Runs {@code task} on the loop, or {@code otherwise} if the node has stopped. */
     void runOrElse(Runnable task, Runnable otherwise) {
-        try {
-            loop.execute(() -> (stopped ? otherwise : task).run());
-        } catch (RejectedExecutionException e) {
+        if (stopped) {
             otherwise.run();
+        } else {
+            loop.execute(() -> (stopped ? otherwise : task).run());
         }
     }
 
@@ -98,9 +95,7 @@ final class LoopCalls {
     /** On the loop: fails what is open and refuses what comes. */
     void stop() {
         stopped = true;
-        List<Pending<?>> failing = List.copyOf(open);
-        open.clear();
-        failing.forEach(pending -> pending.failed(STOPPED));
+        List.copyOf(open).forEach(pending -> pending.failed(STOPPED));
     }
 
     /** One future and its way back to the caller's executor. */
@@ -110,14 +105,16 @@ final class LoopCalls {
 
         @Override
         public void succeeded(T value) {
-            open.remove(this);
-            callback(() -> future.complete(value));
+            if (open.remove(this)) {
+                callback(() -> future.complete(value));
+            }
         }
 
         @Override
         public void failed(Failure failure) {
-            open.remove(this);
-            callback(() -> future.completeExceptionally(new WarrenException(failure)));
+            if (open.remove(this)) {
+                callback(() -> future.completeExceptionally(new WarrenException(failure)));
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ public interface EventLoop extends Executor {
     /** Monotonic time in nanoseconds from an arbitrary origin; compare by subtraction. */
     long nanoTime();
 
-    /** Runs {@code task} in a later turn. May be called from any thread. */
+    /** Runs {@code task} in a later turn; drops it if the loop has ended. May be called from any thread. */
     @Override
     void execute(Runnable task);
 
