@@ -3,6 +3,7 @@ package org.warrenp2p.transport.netty.quic;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -94,23 +95,27 @@ final class QuicNode implements AutoCloseable {
         });
     }
 
-    /** Sends by the IPv6 sockets from now on, or by the IPv4 ones. */
-    void usePath(QuicNode other, boolean ipv6) {
-        paths.paths.put(
-                other.peerId(),
-                ipv6
-                        ? new PeerPaths.Path(second, other.second.localEndpoint())
-                        : new PeerPaths.Path(first, other.first.localEndpoint()));
+    /** Sends by the IPv6 sockets from now on, or by the IPv4 ones; whether that is a change. From the loop. */
+    boolean usePath(QuicNode other, boolean ipv6) {
+        PeerPaths.Path path = ipv6
+                ? new PeerPaths.Path(second, other.second.localEndpoint())
+                : new PeerPaths.Path(first, other.first.localEndpoint());
+        return !path.equals(paths.paths.put(other.peerId(), path));
+    }
+
+    CompletableFuture<TestLink> dialling(PeerId peer) {
+        CompletableFuture<TestLink> result = new CompletableFuture<>();
+        loop.execute(() -> channels.dial(
+                peer,
+                DIAL_TIMEOUT_NANOS,
+                Completion.of(
+                        channel -> result.complete(new TestLink(loop, channel)),
+                        failure -> result.completeExceptionally(new AssertionError(failure.toString())))));
+        return result;
     }
 
     TestLink dial(PeerId peer) {
-        return Await.success(
-                loop,
-                completion -> channels.dial(
-                        peer,
-                        DIAL_TIMEOUT_NANOS,
-                        Completion.of(
-                                channel -> completion.succeeded(new TestLink(loop, channel)), completion::failed)));
+        return Await.get(dialling(peer));
     }
 
     Failure dialInVain(PeerId peer, long timeoutNanos) {

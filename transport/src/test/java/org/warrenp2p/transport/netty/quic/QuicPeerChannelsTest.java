@@ -2,12 +2,22 @@ package org.warrenp2p.transport.netty.quic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.identity.TlsKeySigner;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerChannel.CloseReason;
 import org.warrenp2p.transport.netty.Await;
 import org.warrenp2p.transport.netty.IoKind;
 import org.warrenp2p.transport.netty.NoLeaks;
@@ -50,9 +60,429 @@ class QuicPeerChannelsTest {
         assertThat(accepted.channel.dialled()).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldKeepOneDirectionOpenWhenTheOtherHasEnded(IoKind kind) {
+        Pair pair = pair(kind);
+        TestStream mine = pair.dialled.openStream();
+        mine.write(1, 1000);
+        TestStream theirs = pair.accepted.nextStream();
+        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, 1000));
+
+        theirs.write(2, 300_000);
+
+        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 300_000));
+        assertThat(Await.get(mine.closed)).isTrue();
+        assertThat(Await.get(theirs.closed)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldTellTheOtherSideOfAReset(IoKind kind) {
+        Pair pair = pair(kind);
+        TestStream mine = pair.dialled.openStream();
+        mine.writeSome(Bytes.ofHex("0102"));
+        TestStream theirs = pair.accepted.nextStream();
+
+        mine.reset();
+
+        assertThat(Await.get(mine.closed)).isFalse();
+        assertThat(Await.get(theirs.closed)).isFalse();
+        assertThat(theirs.received).isNotDone();
+        TestStream next = pair.dialled.openStream();
+        next.write(3, 10);
+        assertThat(Await.get(pair.accepted.nextStream().received)).isEqualTo(TestStream.expected(3, 10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldCarryAHundredStreamsAtOnce(IoKind kind) {
+        Pair pair = pair(kind);
+        List<TestStream> mine = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            mine.add(pair.dialled.openStream());
+        }
+        for (int i = 0; i < 100; i++) {
+            mine.get(i).write(i, 10_000 + i);
+        }
+
+        List<TestStream.Received> received = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            TestStream theirs = pair.accepted.nextStream();
+            received.add(Await.get(theirs.received));
+            theirs.write(0, 0);
+        }
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(received).contains(TestStream.expected(i, 10_000 + i));
+            assertThat(Await.get(mine.get(i).closed)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldRefuseAStreamAboveThePeersLimitAndOpenItLater(IoKind kind) {
+        Pair pair = pair(kind);
+        List<TestStream> mine = new ArrayList<>();
+        for (int i = 0; i < QuicNode.SETTINGS.maxStreamsPerLink(); i++) {
+            mine.add(pair.dialled.openStream());
+        }
+
+        assertThat(pair.dialled.openStreamInVain().code()).isEqualTo(Failure.Code.LIMIT);
+
+        TestStream first = mine.get(0);
+        first.write(1, 1);
+        TestStream theirs = pair.accepted.nextStream();
+        theirs.write(2, 1);
+        assertThat(Await.get(first.closed)).isTrue();
+        assertThat(Await.get(theirs.closed)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldHoldTheWriterBackWhileTheReaderDoesNotRead(IoKind kind) {
+        Pair pair = pair(kind);
+        TestStream mine = pair.dialled.openStream();
+        mine.writeSome(Bytes.ofHex("00"));
+        TestStream theirs = pair.accepted.nextStream();
+        Await.run(pair.bob.loop, () -> theirs.stream.setReading(false));
+        int length = 60_000_000; // far above what windows and buffers hold
+        mine.write(1, length);
+        pair.dialled.send(Bytes.ofHex("01")); // what follows shows that the link itself lives
+        assertThat(pair.accepted.nextDatagram()).isEqualTo(Bytes.ofHex("01"));
+
+        assertThat(Await.on(pair.alice.loop, mine.stream::isWritable)).isFalse();
+        assertThat(theirs.received).isNotDone();
+
+        Await.run(pair.bob.loop, () -> theirs.stream.setReading(true));
+        assertThat(Await.get(theirs.received).length()).isEqualTo(length + 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldCarryDatagramsAndCountThoseThatDoNotFit(IoKind kind) {
+        Pair pair = pair(kind);
+        int most = Await.on(pair.alice.loop, pair.dialled.channel::maxDatagramBytes);
+        assertThat(most).isBetween(1_100, 1_200);
+
+        assertThat(pair.dialled.send(Bytes.wrap(new byte[most]))).isTrue();
+        assertThat(pair.dialled.send(Bytes.wrap(new byte[most + 1]))).isFalse();
+        assertThat(pair.accepted.nextDatagram().length()).isEqualTo(most);
+        assertThat(pair.accepted.send(Bytes.ofHex("beef"))).isTrue();
+        assertThat(pair.dialled.nextDatagram()).isEqualTo(Bytes.ofHex("beef"));
+
+        assertThat(pair.alice.count("quic.datagram_dropped")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldNotNoticeThatThePathChangesInMidTransfer(IoKind kind) {
+        Pair pair = pair(kind);
+        TestStream mine = pair.dialled.openStream();
+        mine.write(1, TWENTY_MB);
+        TestStream theirs = pair.accepted.nextStream();
+        AtomicInteger changes = new AtomicInteger();
+        theirs.onData(() -> {
+            boolean ipv6 = theirs.receivedBytes() / 1_000_000 % 2 == 1;
+            pair.bob.usePath(pair.alice, ipv6);
+            pair.alice.loop.execute(() -> {
+                if (pair.alice.usePath(pair.bob, ipv6)) {
+                    changes.incrementAndGet();
+                }
+            });
+        });
+
+        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, TWENTY_MB));
+        theirs.write(2, 100);
+        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 100));
+        assertThat(changes.get()).isGreaterThan(5);
+        assertThat(pair.dialled.closed).isNotDone();
+        assertThat(pair.bob.count("quic.no_session")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldRefuseAnAnswerOfSomebodyElse(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        PeerId carol = Identity.generate(QuicNode.ENTROPY).peerId();
+        alice.knows(bob, carol);
+        bob.knows(alice, alice.peerId());
+
+        Failure failure = alice.dialInVain(carol);
+
+        assertThat(failure.code()).isEqualTo(Failure.Code.WRONG_PEER);
+        assertThat(failure.message())
+                .contains(carol.toString())
+                .contains(bob.peerId().toString());
+        assertThat(bob.accepted).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldRefuseSomebodyElseWhoDials(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        alice.knows(bob, bob.peerId());
+        bob.knows(alice, Identity.generate(QuicNode.ENTROPY).peerId());
+
+        Failure failure = alice.dialInVain(bob.peerId());
+
+        assertThat(failure.code()).isIn(Failure.Code.REFUSED, Failure.Code.WRONG_PEER);
+        assertThat(bob.accepted).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldRefuseACertificateThatTheNamedIdentityHasNotSigned(IoKind kind) {
+        Identity mallory = Identity.generate(QuicNode.ENTROPY);
+        PeerId alice = Identity.generate(QuicNode.ENTROPY).peerId();
+        QuicNode impostor = add(new QuicNode(kind, new Impostor(mallory, alice), QuicNode.SETTINGS));
+        QuicNode bob = node(kind).accepting();
+        impostor.knows(bob, bob.peerId());
+        bob.knows(impostor, alice);
+
+        Failure failure = impostor.dialInVain(bob.peerId());
+
+        assertThat(failure.code()).isEqualTo(Failure.Code.REFUSED);
+        assertThat(bob.accepted).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldRefuseLinksWhileNobodyTakesThem(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind);
+        QuicNode.introduce(alice, bob);
+
+        assertThat(alice.dialInVain(bob.peerId()).code()).isEqualTo(Failure.Code.REFUSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldSendNothingToAPeerWithoutASession(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+
+        Failure failure = alice.dialInVain(bob.peerId());
+
+        assertThat(failure.code()).isEqualTo(Failure.Code.UNREACHABLE);
+        assertThat(bob.count("quic.no_session")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldDropPacketsFromAnAddressWithoutASessionBeforeTheCodec(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        alice.knows(bob, bob.peerId());
+
+        Failure failure = alice.dialInVain(bob.peerId(), TimeUnit.MILLISECONDS.toNanos(300));
+
+        assertThat(failure.code()).isEqualTo(Failure.Code.TIMEOUT);
+        assertThat(bob.count("quic.no_session")).isPositive();
+        assertThat(bob.accepted).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldGiveUpADialWhenItsTimeIsOver(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        QuicNode.introduce(alice, bob);
+        Await.run(bob.loop, () -> bob.paths.paths.clear()); // bob's answers find no way
+
+        Failure failure = alice.dialInVain(bob.peerId(), TimeUnit.MILLISECONDS.toNanos(300));
+
+        assertThat(failure.code()).isEqualTo(Failure.Code.TIMEOUT);
+        assertThat(failure.message()).contains(bob.peerId().toString());
+        assertThat(bob.count("quic.no_path")).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldTellWhyALinkEnded(IoKind kind) {
+        for (CloseReason reason :
+                List.of(CloseReason.DONE, CloseReason.DUPLICATE, CloseReason.SHUTDOWN, CloseReason.PROTOCOL_ERROR)) {
+            Pair pair = pair(kind);
+            TestStream mine = pair.dialled.openStream();
+            mine.writeSome(Bytes.ofHex("01"));
+            TestStream theirs = pair.accepted.nextStream();
+
+            pair.accepted.close(reason);
+
+            assertThat(Await.get(pair.dialled.closed)).isEqualTo(reason);
+            assertThat(Await.get(pair.accepted.closed)).isEqualTo(reason);
+            assertThat(Await.get(mine.closed)).isFalse();
+            assertThat(Await.get(theirs.closed)).isFalse();
+            assertThat(pair.dialled.openStreamInVain().code()).isEqualTo(Failure.Code.CLOSED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldLoseALinkOverWhichNothingComes(IoKind kind) {
+        QuicSettings d = QuicNode.SETTINGS;
+        QuicSettings hasty = new QuicSettings(
+                Duration.ofMillis(500),
+                Duration.ofMillis(100),
+                d.maxLinks(),
+                d.maxLinksPerPeer(),
+                d.maxStreamsPerLink(),
+                d.linkWindowBytes(),
+                d.streamWindowBytes(),
+                d.datagramQueue());
+        QuicNode alice = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty));
+        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty))
+                .accepting();
+        QuicNode.introduce(alice, bob);
+        TestLink dialled = alice.dial(bob.peerId());
+        TestLink accepted = bob.nextAccepted();
+        // the link outlives four time-outs of silence, since it is kept alive
+        CompletableFuture<Boolean> later = new CompletableFuture<>();
+        Await.run(alice.loop, () -> alice.loop.schedule(2_000_000_000L, () -> later.complete(dialled.closed.isDone())));
+        assertThat(Await.get(later)).isFalse();
+
+        Await.run(alice.loop, () -> alice.paths.paths.clear());
+        Await.run(bob.loop, () -> bob.paths.paths.clear());
+
+        assertThat(Await.get(dialled.closed)).isEqualTo(CloseReason.LOST);
+        assertThat(Await.get(accepted.closed)).isEqualTo(CloseReason.LOST);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldBoundTheLinksOfOnePeer(IoKind kind) {
+        Pair pair = pair(kind);
+        for (int i = 1; i < QuicNode.SETTINGS.maxLinksPerPeer(); i++) {
+            pair.alice.dial(pair.bob.peerId());
+        }
+
+        assertThat(pair.alice.dialInVain(pair.bob.peerId()).code()).isEqualTo(Failure.Code.LIMIT);
+
+        assertThat(pair.alice.count("quic.link_limit")).isEqualTo(1);
+        pair.dialled.close(CloseReason.DONE);
+        Await.get(pair.dialled.closed);
+        Await.get(pair.accepted.closed);
+        assertThat(pair.alice.dial(pair.bob.peerId()).channel.peer()).isEqualTo(pair.bob.peerId());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldDropFirstPacketsOfAPeerThatHasEnoughLinks(IoKind kind) {
+        QuicSettings d = QuicNode.SETTINGS;
+        QuicSettings one = new QuicSettings(
+                d.idleTimeout(),
+                d.keepAlive(),
+                d.maxLinks(),
+                1,
+                d.maxStreamsPerLink(),
+                d.linkWindowBytes(),
+                d.streamWindowBytes(),
+                d.datagramQueue());
+        QuicNode alice = node(kind);
+        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), one))
+                .accepting();
+        QuicNode.introduce(alice, bob);
+        alice.dial(bob.peerId());
+
+        Failure failure = alice.dialInVain(bob.peerId(), TimeUnit.MILLISECONDS.toNanos(300));
+
+        assertThat(failure.code()).isEqualTo(Failure.Code.TIMEOUT);
+        assertThat(bob.count("quic.link_limit")).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldLetBothSidesDialAtOnce(IoKind kind) {
+        QuicNode alice = node(kind).accepting();
+        QuicNode bob = node(kind).accepting();
+        QuicNode.introduce(alice, bob);
+        CompletableFuture<TestLink> one = alice.dialling(bob.peerId());
+        CompletableFuture<TestLink> other = bob.dialling(alice.peerId());
+
+        assertThat(Await.get(one).channel.peer()).isEqualTo(bob.peerId());
+        assertThat(Await.get(other).channel.peer()).isEqualTo(alice.peerId());
+        assertThat(alice.nextAccepted().channel.dialled()).isFalse();
+        assertThat(bob.nextAccepted().channel.dialled()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldRefuseToDialAfterItsEnd(IoKind kind) {
+        Pair pair = pair(kind);
+        Await.run(pair.alice.loop, pair.alice.channels::close);
+
+        assertThat(pair.alice.dialInVain(pair.bob.peerId()).code()).isEqualTo(Failure.Code.CLOSED);
+        assertThat(Await.get(pair.dialled.closed)).isEqualTo(CloseReason.SHUTDOWN);
+        assertThat(Await.get(pair.accepted.closed)).isEqualTo(CloseReason.SHUTDOWN);
+    }
+
     private QuicNode node(IoKind kind) {
-        QuicNode node = new QuicNode(kind);
+        return add(new QuicNode(kind));
+    }
+
+    private QuicNode add(QuicNode node) {
         nodes.add(node);
         return node;
+    }
+
+    private Pair pair(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        QuicNode.introduce(alice, bob);
+        TestLink dialled = alice.dial(bob.peerId());
+        return new Pair(alice, bob, dialled, bob.nextAccepted());
+    }
+
+    private record Pair(QuicNode alice, QuicNode bob, TestLink dialled, TestLink accepted) {}
+
+    /** Signs with its own key and claims to be somebody else. */
+    private record Impostor(Identity own, PeerId peerId) implements TlsKeySigner {
+
+        @Override
+        public Bytes signTlsKey(Bytes subjectPublicKeyInfo) {
+            return own.signTlsKey(subjectPublicKeyInfo);
+        }
     }
 }
