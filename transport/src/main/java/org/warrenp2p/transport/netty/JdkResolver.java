@@ -12,22 +12,22 @@ import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.Resolver;
 
-/** Names by the JDK, which asks what the machine is set up to ask; it blocks, so it runs on the worker. */
+/** Names by the JDK, which asks what the machine is set up to ask; it waits for them, so it runs on a waiter. */
 public final class JdkResolver implements Resolver {
 
     private final EventLoop loop;
-    private final Executor worker;
+    private final Executor waiter;
 
-    /** Answers on {@code loop}, waits on {@code worker}. */
-    public JdkResolver(EventLoop loop, Executor worker) {
+    /** Answers on {@code loop}, waits on {@code waiter}. */
+    public JdkResolver(EventLoop loop, Executor waiter) {
         this.loop = loop;
-        this.worker = worker;
+        this.waiter = waiter;
     }
 
     @Override
     public void resolve(String host, Completion<List<IpAddress>> completion) {
         try {
-            worker.execute(() -> look(host, completion));
+            waiter.execute(() -> look(host, completion));
         } catch (RejectedExecutionException e) {
             Failure failure =
                     new Failure(Failure.Code.LIMIT, "Too many names are being looked up; \"" + host + "\" must wait");

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.warrenp2p.transport.Counters;
 
 /**
- * The threads that the nodes of a process share: event loops and a small worker for what blocks or computes (names, TLS,
- * native libraries). All are daemons. Safe for use by several threads; {@link #close} it after the nodes.
+ * The threads that the nodes of a process share: event loops, a small worker for what computes (TLS, loading libraries)
+ * and another for what waits (names). All are daemons. Safe for use by several threads; {@link #close} it after the nodes.
  */
 public final class NettyRuntime implements AutoCloseable {
 
@@ -27,14 +27,15 @@ public final class NettyRuntime implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(NettyRuntime.class);
 
-    /** Two: the second works while a name server does not answer the first. */
+    /** Two each: for names the second works while a name server does not answer the first. */
     private static final int WORKER_THREADS = 2;
 
-    /** Tasks that may wait for the worker; further ones are refused, so a flood of dials cannot take the heap. */
+    /** Tasks that may wait for a worker; further ones are refused, so a flood of dials cannot take the heap. */
     private static final int WORKER_QUEUE = 512;
 
     private final EventLoopGroup loops;
     private final ThreadPoolExecutor worker;
+    private final ThreadPoolExecutor waiter;
     private final boolean epoll;
     private final AtomicBoolean smallBuffersReported = new AtomicBoolean();
 
@@ -42,14 +43,20 @@ public final class NettyRuntime implements AutoCloseable {
         this.epoll = epoll;
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.loops = new MultiThreadIoEventLoopGroup(loopThreads, new DefaultThreadFactory("warren-loop", true), io);
-        this.worker = new ThreadPoolExecutor(
+        this.worker = newWorker("warren-worker");
+        this.waiter = newWorker("warren-waiter");
+    }
+
+    private static ThreadPoolExecutor newWorker(String name) {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 WORKER_THREADS,
                 WORKER_THREADS,
                 10,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(WORKER_QUEUE),
-                new DefaultThreadFactory("warren-worker", true));
-        this.worker.allowCoreThreadTimeOut(true);
+                new DefaultThreadFactory(name, true));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** {@link #DEFAULT_LOOP_THREADS} loops of the best kind. */
@@ -83,9 +90,14 @@ public final class NettyRuntime implements AutoCloseable {
         return new NettyEventLoop(loops.next(), counters);
     }
 
-    /** For work that blocks or takes long; refuses with RejectedExecutionException when 512 tasks wait. */
+    /** For computations too long for a loop; refuses with RejectedExecutionException when 512 tasks wait. */
     public Executor worker() {
         return worker;
+    }
+
+    /** For calls that may wait for the network for long; refuses like {@link #worker}. */
+    public Executor waiter() {
+        return waiter;
     }
 
     /** Whether the loops run on epoll. */
@@ -102,6 +114,7 @@ public final class NettyRuntime implements AutoCloseable {
     @Override
     public void close() {
         worker.shutdownNow();
+        waiter.shutdownNow();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }

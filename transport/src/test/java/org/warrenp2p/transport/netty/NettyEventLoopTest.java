@@ -88,7 +88,7 @@ class NettyEventLoopTest {
     void shouldResolveNamesAndSayWhichOneIsUnknown() {
         try (NettyRuntime runtime = NettyRuntime.open(1, IoKind.NIO)) {
             NettyEventLoop loop = runtime.newLoop(new Counters());
-            JdkResolver resolver = new JdkResolver(loop, runtime.worker());
+            JdkResolver resolver = new JdkResolver(loop, runtime.waiter());
 
             List<IpAddress> found = Await.success(loop, completion -> resolver.resolve("127.0.0.1", completion));
             Failure failure =

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.warrenp2p.proto.PeerId;
 
@@ -48,6 +49,7 @@ final class CertificateVerifier {
         } catch (GeneralSecurityException e) {
             throw new CertificateException("The certificate is not signed by its own key", e);
         }
+        checkSignatureEncoding(certificate);
         SignedKey signed = signedKey(certificate);
         PeerId peer = signed.peer();
         byte[] key = certificate.getPublicKey().getEncoded();
@@ -73,6 +75,17 @@ final class CertificateVerifier {
      */
     static PeerId namedPeer(X509Certificate certificate) throws CertificateException {
         return signedKey(certificate).peer();
+    }
+
+    /** The JDK passes over a signature said to have unused bits, which would give one certificate two encodings. */
+    private static void checkSignatureEncoding(X509Certificate certificate) throws CertificateException {
+        try {
+            if (Certificate.getInstance(certificate.getEncoded()).getSignature().getPadBits() != 0) {
+                throw new CertificateException("The signature of the certificate is not whole bytes");
+            }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new CertificateException("The certificate is malformed", e);
+        }
     }
 
     private static SignedKey signedKey(X509Certificate certificate) throws CertificateException {

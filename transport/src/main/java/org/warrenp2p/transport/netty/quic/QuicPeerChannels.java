@@ -285,7 +285,7 @@ public final class QuicPeerChannels implements PeerChannels {
                     ports.runtime().usesEpoll(),
                     new LinkHooks());
             loop.execute(() -> loaded(loaded));
-        } catch (UnsupportedOperationException | LinkageError e) {
+        } catch (RuntimeException | LinkageError e) {
             loop.execute(() -> notLoaded(e));
         }
     }

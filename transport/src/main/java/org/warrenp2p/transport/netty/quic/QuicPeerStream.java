@@ -8,6 +8,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamFrame;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.transport.PeerStream;
 import org.warrenp2p.transport.netty.NettyEventLoop;
@@ -27,8 +29,13 @@ final class QuicPeerStream implements PeerStream {
         }
     };
 
+    /** What the library had begun to read when reading was stopped: at most one batch, 16 reads. */
+    private final Queue<ByteBuf> held = new ArrayDeque<>();
+
     private @Nullable Handler handler;
+    private boolean reading = true;
     private boolean finished;
+    private boolean inputEnded;
     private boolean peerFinished;
     private boolean ended;
 
@@ -45,7 +52,7 @@ final class QuicPeerStream implements PeerStream {
             reset();
             throw new IllegalStateException("A stream was handed out and got no handler in that turn");
         }
-        channel.config().setAutoRead(true);
+        channel.config().setAutoRead(reading);
     }
 
     @Override
@@ -86,7 +93,38 @@ final class QuicPeerStream implements PeerStream {
 
     @Override
     public void setReading(boolean reading) {
-        channel.config().setAutoRead(reading);
+        this.reading = reading;
+        if (reading) {
+            loop.execute(this::resume);
+        } else {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    private void resume() {
+        if (reading) {
+            deliver();
+            channel.config().setAutoRead(reading);
+        }
+    }
+
+    private void deliver() {
+        Handler reader = handler;
+        if (reader == null) {
+            return;
+        }
+        while (reading && !held.isEmpty()) {
+            ByteBuf bytes = held.remove();
+            loop.run(() -> reader.onData(bytes.nioBuffer()));
+            bytes.release();
+        }
+        if (held.isEmpty() && inputEnded && !peerFinished && !ended) {
+            peerFinished = true;
+            loop.run(reader::onFinished);
+        }
+        if (peerFinished && !channel.isActive()) {
+            end(finished);
+        }
     }
 
     private void abort() {
@@ -100,6 +138,8 @@ final class QuicPeerStream implements PeerStream {
     private void end(boolean clean) {
         if (!ended) {
             ended = true;
+            held.forEach(ByteBuf::release);
+            held.clear();
             if (handler != null) {
                 Handler last = handler;
                 loop.execute(() -> last.onClosed(clean));
@@ -112,23 +152,19 @@ final class QuicPeerStream implements PeerStream {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ByteBuf bytes = (ByteBuf) message;
-            try {
-                if (handler != null && !ended) {
-                    Handler reader = handler;
-                    loop.run(() -> reader.onData(bytes.nioBuffer()));
-                }
-            } finally {
+            if (ended) {
                 bytes.release();
+            } else {
+                held.add(bytes);
+                deliver();
             }
         }
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == ChannelInputShutdownEvent.INSTANCE && !peerFinished) {
-                peerFinished = true;
-                if (handler != null && !ended) {
-                    loop.run(handler::onFinished);
-                }
+            if (event == ChannelInputShutdownEvent.INSTANCE) {
+                inputEnded = true;
+                deliver();
             }
         }
 
@@ -141,7 +177,11 @@ final class QuicPeerStream implements PeerStream {
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            end(finished && peerFinished);
+            if (!inputEnded || peerFinished) {
+                end(finished && peerFinished);
+            } else { // clean, but the reader has not taken all yet; if the link ends, it gets no more
+                channel.parent().closeFuture().addListener(closed -> end(false));
+            }
         }
 
         /** The peer gave up its direction, or broke a rule of the stream. */

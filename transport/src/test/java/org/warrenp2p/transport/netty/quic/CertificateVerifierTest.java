@@ -69,6 +69,28 @@ class CertificateVerifierTest {
         }
     }
 
+    /** Seen with the JDK's parser: the bit that is declared unused is 0 anyway, so the signature stays right. */
+    @Test
+    void shouldRefuseASecondEncodingOfTheSameSignature() throws Exception {
+        Identity identity = Identity.generate(new SystemEntropy());
+        X509Certificate certificate;
+        do { // every other signature ends in a 0 bit
+            certificate = CertificateWriter.write(identity, new SystemEntropy()).certificate();
+        } while ((lastByte(certificate.getSignature()) & 1) != 0);
+        byte[] encoded = certificate.getEncoded();
+        int unusedBits = encoded.length - certificate.getSignature().length - 1;
+        assertThat(encoded[unusedBits]).isZero();
+        encoded[unusedBits] = 1;
+
+        assertThatThrownBy(() -> CertificateVerifier.verify(parse(encoded)))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("whole bytes");
+    }
+
+    private static byte lastByte(byte[] bytes) {
+        return bytes[bytes.length - 1];
+    }
+
     private static X509Certificate vector(String name) throws IOException, CertificateException {
         Properties vectors = new Properties();
         try (InputStream in = CertificateVerifierTest.class.getResourceAsStream("/vectors/libp2p-tls.properties")) {

@@ -2,13 +2,12 @@ package org.warrenp2p.transport.netty.quic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,39 +24,11 @@ import org.warrenp2p.transport.netty.NoLeaks;
 @ExtendWith(NoLeaks.class)
 class QuicPeerChannelsTest {
 
-    private static final int TWENTY_MB = 20_000_000;
-
     private final List<QuicNode> nodes = new ArrayList<>();
 
     @AfterEach
     void close() {
         nodes.forEach(QuicNode::close);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldCarryAStreamBothWaysUnharmed(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
-        QuicNode.introduce(alice, bob);
-
-        TestLink dialled = alice.dial(bob.peerId());
-        TestLink accepted = bob.nextAccepted();
-        TestStream mine = dialled.openStream();
-        mine.write(1, TWENTY_MB);
-        TestStream theirs = accepted.nextStream();
-        theirs.write(2, TWENTY_MB);
-
-        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, TWENTY_MB));
-        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, TWENTY_MB));
-        assertThat(Await.get(mine.closed)).isTrue();
-        assertThat(Await.get(theirs.closed)).isTrue();
-        assertThat(dialled.channel.peer()).isEqualTo(bob.peerId());
-        assertThat(accepted.channel.peer()).isEqualTo(alice.peerId());
-        assertThat(dialled.channel.dialled()).isTrue();
-        assertThat(accepted.channel.dialled()).isFalse();
     }
 
     @ParameterizedTest
@@ -125,12 +96,9 @@ class QuicPeerChannelsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldRefuseAStreamAboveThePeersLimitAndOpenItLater(IoKind kind) {
-        Pair pair = pair(kind);
+    @Test
+    void shouldRefuseAStreamAboveThePeersLimitAndOpenItLater() {
+        Pair pair = pair(IoKind.BEST);
         List<TestStream> mine = new ArrayList<>();
         for (int i = 0; i < QuicNode.SETTINGS.maxStreamsPerLink(); i++) {
             mine.add(pair.dialled.openStream());
@@ -151,21 +119,38 @@ class QuicPeerChannelsTest {
             value = IoKind.class,
             names = {"EPOLL", "NIO"})
     void shouldHoldTheWriterBackWhileTheReaderDoesNotRead(IoKind kind) {
-        Pair pair = pair(kind);
-        TestStream mine = pair.dialled.openStream();
+        QuicSettings d = QuicNode.SETTINGS;
+        QuicSettings narrow = new QuicSettings(
+                d.idleTimeout(),
+                d.keepAlive(),
+                d.maxLinks(),
+                d.maxLinksPerPeer(),
+                d.maxStreamsPerLink(),
+                1 << 16,
+                1 << 16,
+                d.datagramQueue());
+        QuicNode alice = node(kind);
+        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), narrow))
+                .accepting();
+        QuicNode.introduce(alice, bob);
+        TestLink dialled = alice.dial(bob.peerId());
+        TestLink accepted = bob.nextAccepted();
+        TestStream mine = dialled.openStream();
         mine.writeSome(Bytes.ofHex("00"));
-        TestStream theirs = pair.accepted.nextStream();
-        Await.run(pair.bob.loop, () -> theirs.stream.setReading(false));
-        int length = 60_000_000; // far above what windows and buffers hold
-        mine.write(1, length);
-        pair.dialled.send(Bytes.ofHex("01")); // what follows shows that the link itself lives
-        assertThat(pair.accepted.nextDatagram()).isEqualTo(Bytes.ofHex("01"));
+        TestStream theirs = accepted.nextStream();
+        Await.run(bob.loop, () -> theirs.stream.setReading(false));
+        mine.write(1, 2_000_000);
+        for (int i = 0; i < 20; i++) { // the link itself lives
+            dialled.send(Bytes.ofHex("01"));
+            assertThat(accepted.nextDatagram()).isEqualTo(Bytes.ofHex("01"));
+        }
 
-        assertThat(Await.on(pair.alice.loop, mine.stream::isWritable)).isFalse();
-        assertThat(theirs.received).isNotDone();
+        assertThat(Await.on(alice.loop, mine.stream::isWritable)).isFalse();
+        assertThat(Await.on(alice.loop, mine::unwrittenBytes)).isGreaterThan(1_800_000);
+        assertThat(Await.on(bob.loop, theirs::receivedBytes)).isLessThanOrEqualTo(1);
 
-        Await.run(pair.bob.loop, () -> theirs.stream.setReading(true));
-        assertThat(Await.get(theirs.received).length()).isEqualTo(length + 1);
+        Await.run(bob.loop, () -> theirs.stream.setReading(true));
+        assertThat(Await.get(theirs.received).length()).isEqualTo(2_000_001);
     }
 
     @ParameterizedTest
@@ -186,41 +171,10 @@ class QuicPeerChannelsTest {
         assertThat(pair.alice.count("quic.datagram_dropped")).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldNotNoticeThatThePathChangesInMidTransfer(IoKind kind) {
-        Pair pair = pair(kind);
-        TestStream mine = pair.dialled.openStream();
-        mine.write(1, TWENTY_MB);
-        TestStream theirs = pair.accepted.nextStream();
-        AtomicInteger changes = new AtomicInteger();
-        theirs.onData(() -> {
-            boolean ipv6 = theirs.receivedBytes() / 1_000_000 % 2 == 1;
-            pair.bob.usePath(pair.alice, ipv6);
-            pair.alice.loop.execute(() -> {
-                if (pair.alice.usePath(pair.bob, ipv6)) {
-                    changes.incrementAndGet();
-                }
-            });
-        });
-
-        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, TWENTY_MB));
-        theirs.write(2, 100);
-        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 100));
-        assertThat(changes.get()).isGreaterThan(5);
-        assertThat(pair.dialled.closed).isNotDone();
-        assertThat(pair.bob.count("quic.no_session")).isZero();
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldRefuseAnAnswerOfSomebodyElse(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
+    @Test
+    void shouldRefuseAnAnswerOfSomebodyElse() {
+        QuicNode alice = node(IoKind.BEST);
+        QuicNode bob = node(IoKind.BEST).accepting();
         PeerId carol = Identity.generate(QuicNode.ENTROPY).peerId();
         alice.knows(bob, carol);
         bob.knows(alice, alice.peerId());
@@ -234,13 +188,10 @@ class QuicPeerChannelsTest {
         assertThat(bob.accepted).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldRefuseSomebodyElseWhoDials(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
+    @Test
+    void shouldRefuseSomebodyElseWhoDials() {
+        QuicNode alice = node(IoKind.BEST);
+        QuicNode bob = node(IoKind.BEST).accepting();
         alice.knows(bob, bob.peerId());
         bob.knows(alice, Identity.generate(QuicNode.ENTROPY).peerId());
 
@@ -250,15 +201,12 @@ class QuicPeerChannelsTest {
         assertThat(bob.accepted).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldRefuseACertificateThatTheNamedIdentityHasNotSigned(IoKind kind) {
+    @Test
+    void shouldRefuseACertificateThatTheNamedIdentityHasNotSigned() {
         Identity mallory = Identity.generate(QuicNode.ENTROPY);
         PeerId alice = Identity.generate(QuicNode.ENTROPY).peerId();
-        QuicNode impostor = add(new QuicNode(kind, new Impostor(mallory, alice), QuicNode.SETTINGS));
-        QuicNode bob = node(kind).accepting();
+        QuicNode impostor = add(new QuicNode(IoKind.BEST, new Impostor(mallory, alice), QuicNode.SETTINGS));
+        QuicNode bob = node(IoKind.BEST).accepting();
         impostor.knows(bob, bob.peerId());
         bob.knows(impostor, alice);
 
@@ -268,25 +216,19 @@ class QuicPeerChannelsTest {
         assertThat(bob.accepted).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldRefuseLinksWhileNobodyTakesThem(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind);
+    @Test
+    void shouldRefuseLinksWhileNobodyTakesThem() {
+        QuicNode alice = node(IoKind.BEST);
+        QuicNode bob = node(IoKind.BEST);
         QuicNode.introduce(alice, bob);
 
         assertThat(alice.dialInVain(bob.peerId()).code()).isEqualTo(Failure.Code.REFUSED);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldSendNothingToAPeerWithoutASession(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
+    @Test
+    void shouldSendNothingToAPeerWithoutASession() {
+        QuicNode alice = node(IoKind.BEST);
+        QuicNode bob = node(IoKind.BEST).accepting();
 
         Failure failure = alice.dialInVain(bob.peerId());
 
@@ -294,13 +236,10 @@ class QuicPeerChannelsTest {
         assertThat(bob.count("quic.no_session")).isZero();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldDropPacketsFromAnAddressWithoutASessionBeforeTheCodec(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
+    @Test
+    void shouldDropPacketsFromAnAddressWithoutASessionBeforeTheCodec() {
+        QuicNode alice = node(IoKind.BEST);
+        QuicNode bob = node(IoKind.BEST).accepting();
         alice.knows(bob, bob.peerId());
 
         Failure failure = alice.dialInVain(bob.peerId(), TimeUnit.MILLISECONDS.toNanos(300));
@@ -310,13 +249,10 @@ class QuicPeerChannelsTest {
         assertThat(bob.accepted).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldGiveUpADialWhenItsTimeIsOver(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
+    @Test
+    void shouldGiveUpADialWhenItsTimeIsOver() {
+        QuicNode alice = node(IoKind.BEST);
+        QuicNode bob = node(IoKind.BEST).accepting();
         QuicNode.introduce(alice, bob);
         Await.run(bob.loop, () -> bob.paths.paths.clear()); // bob's answers find no way
 
@@ -327,14 +263,11 @@ class QuicPeerChannelsTest {
         assertThat(bob.count("quic.no_path")).isPositive();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldTellWhyALinkEnded(IoKind kind) {
+    @Test
+    void shouldTellWhyALinkEnded() {
         for (CloseReason reason :
                 List.of(CloseReason.DONE, CloseReason.DUPLICATE, CloseReason.SHUTDOWN, CloseReason.PROTOCOL_ERROR)) {
-            Pair pair = pair(kind);
+            Pair pair = pair(IoKind.BEST);
             TestStream mine = pair.dialled.openStream();
             mine.writeSome(Bytes.ofHex("01"));
             TestStream theirs = pair.accepted.nextStream();
@@ -349,45 +282,9 @@ class QuicPeerChannelsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldLoseALinkOverWhichNothingComes(IoKind kind) {
-        QuicSettings d = QuicNode.SETTINGS;
-        QuicSettings hasty = new QuicSettings(
-                Duration.ofMillis(500),
-                Duration.ofMillis(100),
-                d.maxLinks(),
-                d.maxLinksPerPeer(),
-                d.maxStreamsPerLink(),
-                d.linkWindowBytes(),
-                d.streamWindowBytes(),
-                d.datagramQueue());
-        QuicNode alice = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty));
-        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty))
-                .accepting();
-        QuicNode.introduce(alice, bob);
-        TestLink dialled = alice.dial(bob.peerId());
-        TestLink accepted = bob.nextAccepted();
-        // the link outlives four time-outs of silence, since it is kept alive
-        CompletableFuture<Boolean> later = new CompletableFuture<>();
-        Await.run(alice.loop, () -> alice.loop.schedule(2_000_000_000L, () -> later.complete(dialled.closed.isDone())));
-        assertThat(Await.get(later)).isFalse();
-
-        Await.run(alice.loop, () -> alice.paths.paths.clear());
-        Await.run(bob.loop, () -> bob.paths.paths.clear());
-
-        assertThat(Await.get(dialled.closed)).isEqualTo(CloseReason.LOST);
-        assertThat(Await.get(accepted.closed)).isEqualTo(CloseReason.LOST);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldBoundTheLinksOfOnePeer(IoKind kind) {
-        Pair pair = pair(kind);
+    @Test
+    void shouldBoundTheLinksOfOnePeer() {
+        Pair pair = pair(IoKind.BEST);
         for (int i = 1; i < QuicNode.SETTINGS.maxLinksPerPeer(); i++) {
             pair.alice.dial(pair.bob.peerId());
         }
@@ -401,11 +298,8 @@ class QuicPeerChannelsTest {
         assertThat(pair.alice.dial(pair.bob.peerId()).channel.peer()).isEqualTo(pair.bob.peerId());
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldDropFirstPacketsOfAPeerThatHasEnoughLinks(IoKind kind) {
+    @Test
+    void shouldDropFirstPacketsOfAPeerThatHasEnoughLinks() {
         QuicSettings d = QuicNode.SETTINGS;
         QuicSettings one = new QuicSettings(
                 d.idleTimeout(),
@@ -416,8 +310,8 @@ class QuicPeerChannelsTest {
                 d.linkWindowBytes(),
                 d.streamWindowBytes(),
                 d.datagramQueue());
-        QuicNode alice = node(kind);
-        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), one))
+        QuicNode alice = node(IoKind.BEST);
+        QuicNode bob = add(new QuicNode(IoKind.BEST, Identity.generate(QuicNode.ENTROPY), one))
                 .accepting();
         QuicNode.introduce(alice, bob);
         alice.dial(bob.peerId());
@@ -428,13 +322,10 @@ class QuicPeerChannelsTest {
         assertThat(bob.count("quic.link_limit")).isPositive();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldLetBothSidesDialAtOnce(IoKind kind) {
-        QuicNode alice = node(kind).accepting();
-        QuicNode bob = node(kind).accepting();
+    @Test
+    void shouldLetBothSidesDialAtOnce() {
+        QuicNode alice = node(IoKind.BEST).accepting();
+        QuicNode bob = node(IoKind.BEST).accepting();
         QuicNode.introduce(alice, bob);
         CompletableFuture<TestLink> one = alice.dialling(bob.peerId());
         CompletableFuture<TestLink> other = bob.dialling(alice.peerId());
@@ -445,17 +336,34 @@ class QuicPeerChannelsTest {
         assertThat(bob.nextAccepted().channel.dialled()).isFalse();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldRefuseToDialAfterItsEnd(IoKind kind) {
-        Pair pair = pair(kind);
+    @Test
+    void shouldRefuseToDialAfterItsEnd() {
+        Pair pair = pair(IoKind.BEST);
         Await.run(pair.alice.loop, pair.alice.channels::close);
 
         assertThat(pair.alice.dialInVain(pair.bob.peerId()).code()).isEqualTo(Failure.Code.CLOSED);
         assertThat(Await.get(pair.dialled.closed)).isEqualTo(CloseReason.SHUTDOWN);
         assertThat(Await.get(pair.accepted.closed)).isEqualTo(CloseReason.SHUTDOWN);
+    }
+
+    @Test
+    void shouldSayWhatIsMissingWhereQuicCannotBeLoaded() {
+        PeerId self = Identity.generate(QuicNode.ENTROPY).peerId();
+        QuicNode alice = add(new QuicNode(IoKind.BEST, new Unable(self), QuicNode.SETTINGS));
+        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode.introduce(alice, bob);
+
+        for (int i = 0; i < 2; i++) { // the second dial finds that it was tried
+            Failure failure = alice.dialInVain(bob.peerId());
+
+            assertThat(failure.code()).isEqualTo(Failure.Code.UNSUPPORTED);
+            assertThat(failure.message())
+                    .contains(System.getProperty("os.arch"))
+                    .contains("A test is unable")
+                    .contains("netty-codec-native-quic");
+        }
+        bob.dialInVain(alice.peerId(), TimeUnit.MILLISECONDS.toNanos(100));
+        assertThat(alice.count("quic.not_ready")).isPositive();
     }
 
     private QuicNode node(IoKind kind) {
@@ -483,6 +391,15 @@ class QuicPeerChannelsTest {
         @Override
         public Bytes signTlsKey(Bytes subjectPublicKeyInfo) {
             return own.signTlsKey(subjectPublicKeyInfo);
+        }
+    }
+
+    /** Fails in the middle of loading, as a missing library does. */
+    private record Unable(PeerId peerId) implements TlsKeySigner {
+
+        @Override
+        public Bytes signTlsKey(Bytes subjectPublicKeyInfo) {
+            throw new UnsupportedOperationException("A test is unable");
         }
     }
 }

@@ -74,6 +74,10 @@ final class TestStream implements PeerStream.Handler {
         Await.run(loop, () -> onData = task);
     }
 
+    long unwrittenBytes() {
+        return toWrite;
+    }
+
     long receivedBytes() {
         return receivedBytes;
     }

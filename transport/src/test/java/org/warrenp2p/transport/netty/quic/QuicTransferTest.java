@@ -1,0 +1,140 @@
+package org.warrenp2p.transport.netty.quic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.transport.PeerChannel.CloseReason;
+import org.warrenp2p.transport.netty.Await;
+import org.warrenp2p.transport.netty.IoKind;
+import org.warrenp2p.transport.netty.NoLeaks;
+
+/** What takes seconds: bulk data, and waiting for silence to be noticed. */
+@Tag("slow")
+@ExtendWith(NoLeaks.class)
+class QuicTransferTest {
+
+    private static final int TWENTY_MB = 20_000_000;
+
+    private final List<QuicNode> nodes = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        nodes.forEach(QuicNode::close);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldCarryAStreamBothWaysUnharmed(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        QuicNode.introduce(alice, bob);
+
+        TestLink dialled = alice.dial(bob.peerId());
+        TestLink accepted = bob.nextAccepted();
+        TestStream mine = dialled.openStream();
+        mine.write(1, TWENTY_MB);
+        TestStream theirs = accepted.nextStream();
+        theirs.write(2, TWENTY_MB);
+
+        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, TWENTY_MB));
+        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, TWENTY_MB));
+        assertThat(Await.get(mine.closed)).isTrue();
+        assertThat(Await.get(theirs.closed)).isTrue();
+        assertThat(dialled.channel.peer()).isEqualTo(bob.peerId());
+        assertThat(accepted.channel.peer()).isEqualTo(alice.peerId());
+        assertThat(dialled.channel.dialled()).isTrue();
+        assertThat(accepted.channel.dialled()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldNotNoticeThatThePathChangesInMidTransfer(IoKind kind) {
+        Pair pair = pair(kind);
+        TestStream mine = pair.dialled.openStream();
+        mine.write(1, TWENTY_MB);
+        TestStream theirs = pair.accepted.nextStream();
+        AtomicInteger changes = new AtomicInteger();
+        theirs.onData(() -> {
+            boolean ipv6 = theirs.receivedBytes() / 1_000_000 % 2 == 1;
+            pair.bob.usePath(pair.alice, ipv6);
+            pair.alice.loop.execute(() -> {
+                if (pair.alice.usePath(pair.bob, ipv6)) {
+                    changes.incrementAndGet();
+                }
+            });
+        });
+
+        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, TWENTY_MB));
+        theirs.write(2, 100);
+        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 100));
+        assertThat(changes.get()).isGreaterThan(5);
+        assertThat(pair.dialled.closed).isNotDone();
+        assertThat(pair.bob.count("quic.no_session")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldLoseALinkOverWhichNothingComes(IoKind kind) {
+        QuicSettings d = QuicNode.SETTINGS;
+        QuicSettings hasty = new QuicSettings(
+                Duration.ofMillis(500),
+                Duration.ofMillis(100),
+                d.maxLinks(),
+                d.maxLinksPerPeer(),
+                d.maxStreamsPerLink(),
+                d.linkWindowBytes(),
+                d.streamWindowBytes(),
+                d.datagramQueue());
+        QuicNode alice = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty));
+        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty))
+                .accepting();
+        QuicNode.introduce(alice, bob);
+        TestLink dialled = alice.dial(bob.peerId());
+        TestLink accepted = bob.nextAccepted();
+        // the link outlives four time-outs of silence, since it is kept alive
+        CompletableFuture<Boolean> later = new CompletableFuture<>();
+        Await.run(alice.loop, () -> alice.loop.schedule(2_000_000_000L, () -> later.complete(dialled.closed.isDone())));
+        assertThat(Await.get(later)).isFalse();
+
+        Await.run(alice.loop, () -> alice.paths.paths.clear());
+        Await.run(bob.loop, () -> bob.paths.paths.clear());
+
+        assertThat(Await.get(dialled.closed)).isEqualTo(CloseReason.LOST);
+        assertThat(Await.get(accepted.closed)).isEqualTo(CloseReason.LOST);
+    }
+
+    private QuicNode node(IoKind kind) {
+        return add(new QuicNode(kind));
+    }
+
+    private QuicNode add(QuicNode node) {
+        nodes.add(node);
+        return node;
+    }
+
+    private Pair pair(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        QuicNode.introduce(alice, bob);
+        TestLink dialled = alice.dial(bob.peerId());
+        return new Pair(alice, bob, dialled, bob.nextAccepted());
+    }
+
+    private record Pair(QuicNode alice, QuicNode bob, TestLink dialled, TestLink accepted) {}
+}
