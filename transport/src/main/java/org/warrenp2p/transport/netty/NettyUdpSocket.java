@@ -55,6 +55,7 @@ public final class NettyUdpSocket implements UdpSocket {
         bound.flushSoon();
     }
 
+    /** On NIO the kernel frees the port in the next pass of the loop, when the JDK's selector lets the socket go. */
     @Override
     public void close() {
         if (!closed) {

@@ -93,8 +93,13 @@ class NettyDatagramTransportTest {
         UdpSocket ipv4 = node.open(new Endpoint(ANY4, 0), node.recorder());
         int port = ipv4.localEndpoint().port();
         UdpSocket ipv6 = node.open(new Endpoint(ANY6, port), node.recorder());
-        Await.run(node.loop, ipv4::close);
-        Await.run(node.loop, ipv6::close);
+        CompletableFuture<Boolean> nextPass = new CompletableFuture<>();
+        Await.run(node.loop, () -> {
+            ipv4.close();
+            ipv6.close();
+            node.loop.schedule(1, () -> nextPass.complete(true)); // timers run after the loop has polled its sockets
+        });
+        Await.get(nextPass);
 
         Node successor = new Node(kind);
 
