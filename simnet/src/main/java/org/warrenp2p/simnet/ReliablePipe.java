@@ -14,7 +14,10 @@ final class ReliablePipe {
 
     private final SimHost from;
     private final SimHost to;
+
+    /** Bounded by the windows and the number of streams of the link that it belongs to. */
     private final Deque<Message> messages = new ArrayDeque<>();
+
     private long latestArrivalNanos;
 
     private record Message(long arrivalNanos, Runnable delivery) {}

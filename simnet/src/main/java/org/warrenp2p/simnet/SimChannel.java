@@ -37,7 +37,10 @@ final class SimChannel implements PeerChannel {
     private final boolean dialled;
     private final SimHost remoteHost;
     private final ReliablePipe outgoing;
+
+    /** At most {@link SimChannelSettings#maxStreams} of ours and as many of the peer's. */
     private final List<SimStream> streams = new ArrayList<>();
+
     private final Counter datagramsRefused;
     private @Nullable SimChannel other;
     private @Nullable Handler handler;
@@ -180,6 +183,7 @@ final class SimChannel implements PeerChannel {
         if (!closed && handler != null) {
             host().simulation().traceContent(bytes);
             handler.onDatagram(ByteBuffer.wrap(bytes));
+            SimNetwork.spoil(bytes);
         }
     }
 

@@ -206,7 +206,12 @@ public final class SimNetwork {
         simulation.traceDatagram(datagram);
         show(PacketTap.Point.DELIVERED, datagram);
         receiver.simLoop().turn(() -> socket.receive(datagram));
-        Arrays.fill(datagram.payload(), USED);
+        spoil(datagram.payload());
+    }
+
+    /** Overwrites bytes whose handler has returned. */
+    static void spoil(byte[] bytes) {
+        Arrays.fill(bytes, USED);
     }
 
     private void drop(Datagram datagram, Counter reason) {

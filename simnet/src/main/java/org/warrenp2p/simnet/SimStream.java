@@ -17,8 +17,13 @@ final class SimStream implements PeerStream {
 
     private final SimChannel channel;
     private final int windowBytes;
+
+    /** What has no credit yet; as much as the caller writes in spite of {@code false}. */
     private final Deque<byte[]> waiting = new ArrayDeque<>();
+
+    /** What the reader has not taken; at most a window. */
     private final Deque<byte[]> unread = new ArrayDeque<>();
+
     private @Nullable SimStream other;
     private @Nullable Handler handler;
     private long waitingBytes;
@@ -192,6 +197,7 @@ final class SimStream implements PeerStream {
         while (mayDeliver() && handler != null && !unread.isEmpty()) {
             byte[] bytes = unread.remove();
             handler.onData(ByteBuffer.wrap(bytes));
+            SimNetwork.spoil(bytes);
             int taken = bytes.length;
             send(() -> peer().receiveCredit(taken));
         }
