@@ -18,8 +18,7 @@ final class ReliablePipe {
     /** Bounded by the windows and the number of streams of the link that it belongs to. */
     private final Deque<Message> messages = new ArrayDeque<>();
 
-    private long latestArrivalNanos;
-
+    /** A message that would arrive before the one in front of it waits for that one. */
     private record Message(long arrivalNanos, Runnable delivery) {}
 
     ReliablePipe(SimHost from, SimHost to) {
@@ -28,10 +27,7 @@ final class ReliablePipe {
     }
 
     void send(Runnable delivery) {
-        long nowNanos = from.simulation().nowNanos();
-        latestArrivalNanos =
-                Math.max(latestArrivalNanos, nowNanos + from.network().reliableNanos(from, to));
-        messages.add(new Message(latestArrivalNanos, delivery));
+        messages.add(new Message(nowNanos() + from.network().reliableNanos(from, to), delivery));
         if (messages.size() == 1) {
             awaitFirst();
         }
@@ -42,14 +38,14 @@ final class ReliablePipe {
         int count = messages.size();
         messages.clear();
         if (count > 0) {
-            messages.add(new Message(latestArrivalNanos, () -> {}));
+            messages.add(new Message(nowNanos(), () -> {}));
         }
     }
 
     private void awaitFirst() {
         Message first = messages.peek();
         if (first != null) {
-            to.loop().schedule(first.arrivalNanos - from.simulation().nowNanos(), this::deliverFirst);
+            to.loop().schedule(first.arrivalNanos - nowNanos(), this::deliverFirst);
         }
     }
 
@@ -63,5 +59,9 @@ final class ReliablePipe {
             awaitFirst();
             first.delivery.run();
         }
+    }
+
+    private long nowNanos() {
+        return from.simulation().nowNanos();
     }
 }
