@@ -60,9 +60,9 @@ public final class FrameCodec {
         return Bytes.wrap(target);
     }
 
-    /** How many bytes {@link #encode(Frame)} gives. */
+    /** How many bytes {@link #encode(Frame)} gives, without encoding; cheap. The limits are not checked. */
     public static int encodedLength(Frame frame) {
-        return FrameWriter.write(frame).getSerializedSize();
+        return FrameLength.of(frame);
     }
 
     /**

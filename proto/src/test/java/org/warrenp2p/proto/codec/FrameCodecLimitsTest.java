@@ -173,11 +173,24 @@ class FrameCodecLimitsTest {
     }
 
     @Test
-    void shouldRefuseDeepNestingAndWhatFollowsAMessage() {
-        // groups (wire type 3) within groups; then the end of a group that never began
-        refused(Bytes.ofHex("820300" + "f303".repeat(9) + "f403".repeat(9)));
+    void shouldBoundTheNesting() throws MalformedFrameException {
+        // a keep-alive, and groups (wire types 3 and 4) of field 62 within each other
+        byte[] deepest = nested(8).toArray();
+
+        assertThat(FrameCodec.decode(deepest, 0, deepest.length)).isInstanceOf(Frame.Telling.class);
+        refused(nested(9));
+    }
+
+    @Test
+    void shouldRefuseWhatFollowsAMessage() {
+        // the end of a group that never began, and a field with number 0
         refused(Bytes.ofHex("820300" + "f403"));
+        refused(Bytes.ofHex("820300" + "f403" + "820300"));
         refused(Bytes.ofHex("820300" + "00"));
+    }
+
+    private static Bytes nested(int depth) {
+        return Bytes.ofHex("820300" + "f303".repeat(depth) + "f403".repeat(depth));
     }
 
     private static Frame ping(int maxAnswerBytes) {

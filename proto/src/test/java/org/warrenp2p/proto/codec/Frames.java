@@ -30,6 +30,16 @@ final class Frames {
         });
     }
 
+    /** The same frame with the default value wherever the envelope allows it. */
+    static Frame withDefaults(Frame frame) {
+        return switch (frame.kind()) {
+            case ASKING -> new Frame.Asking(0, Frame.Role.SERVER, 0, ((Frame.Asking) frame).request());
+            case ANSWERING ->
+                new Frame.Answering(0, ((Frame.Answering) frame).observed(), ((Frame.Answering) frame).response());
+            case TELLING -> frame;
+        };
+    }
+
     private static Arbitrary<Frame> asking() {
         return Combinators.combine(
                         Arbitraries.longs(),

@@ -1,0 +1,121 @@
+package org.warrenp2p.proto.codec;
+
+import com.google.protobuf.CodedOutputStream;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+
+/**
+ * How long a frame's encoding will be, by arithmetic: large simulations pass frames as objects and need their size on
+ * the wire for every one. A field with its default value is not written (protobuf 3), but a body always is.
+ */
+final class FrameLength {
+
+    /** Fields 1 to 15 have tags of one byte, the bodies (16 and up) of two. */
+    private static final int TAG_BYTES = 1;
+
+    private static final int BODY_TAG_BYTES = 2;
+
+    /** Tag and value of a boolean, or of an enumeration below 128. */
+    private static final int SMALL_FIELD_BYTES = TAG_BYTES + 1;
+
+    private FrameLength() {}
+
+    static int of(Frame frame) {
+        return switch (frame.kind()) {
+            case ASKING -> asking((Frame.Asking) frame);
+            case ANSWERING -> answering((Frame.Answering) frame);
+            case TELLING -> notice(((Frame.Telling) frame).notice());
+        };
+    }
+
+    private static int asking(Frame.Asking frame) {
+        return exchange(frame.exchange())
+                + role(frame.role())
+                + number(frame.maxAnswerBytes())
+                + body(request(frame.request()));
+    }
+
+    private static int answering(Frame.Answering frame) {
+        return exchange(frame.exchange())
+                + field(PackedAddresses.endpointBytes(frame.observed()))
+                + body(response(frame.response()));
+    }
+
+    private static int notice(Notice notice) {
+        return switch (notice.kind()) {
+            case KEEP_ALIVE, GOODBYE -> body(0);
+            case PATH_CHALLENGE, PATH_RESPONSE -> BODY_TAG_BYTES + Long.BYTES;
+        };
+    }
+
+    private static int request(Request request) {
+        return switch (request.kind()) {
+            case PING -> 0;
+            case FIND_NODE -> target(((Request.FindNode) request).families());
+            case GET_RECORD -> target(((Request.GetRecord) request).families());
+            case PUT_RECORD -> field(signedRecord(((Request.PutRecord) request).record()));
+        };
+    }
+
+    private static int response(Response response) {
+        return switch (response.kind()) {
+            case PONG -> pong((Response.Pong) response);
+            case NODES -> optionalField(PackedAddresses.contactListBytes(((Response.Nodes) response).contacts()));
+            case RECORD_FOUND -> signedRecord(((Response.RecordFound) response).record());
+            case STORED -> 0;
+            case REFUSED -> refused((Response.Refused) response);
+        };
+    }
+
+    private static int target(Families families) {
+        return field(Key.LENGTH) + (WireEnums.toWire(families).getNumber() == 0 ? 0 : SMALL_FIELD_BYTES);
+    }
+
+    private static int pong(Response.Pong pong) {
+        Endpoint other = pong.otherEndpoint();
+        return role(pong.role()) + (other == null ? 0 : field(PackedAddresses.endpointBytes(other)));
+    }
+
+    private static int refused(Response.Refused refused) {
+        int reason = WireEnums.toWire(refused.reason()).getNumber();
+        return (reason == 0 ? 0 : SMALL_FIELD_BYTES) + number(refused.retryAfterSeconds());
+    }
+
+    private static int signedRecord(SignedPeerRecord record) {
+        return optionalField(record.encoded().length())
+                + optionalField(record.signature().length());
+    }
+
+    private static int exchange(long exchange) {
+        return exchange == 0 ? 0 : TAG_BYTES + Long.BYTES;
+    }
+
+    private static int role(Frame.Role role) {
+        return switch (role) {
+            case CLIENT -> SMALL_FIELD_BYTES;
+            case SERVER -> 0;
+        };
+    }
+
+    private static int number(int value) {
+        return value == 0 ? 0 : TAG_BYTES + CodedOutputStream.computeUInt32SizeNoTag(value);
+    }
+
+    private static int optionalField(int lengthBytes) {
+        return lengthBytes == 0 ? 0 : field(lengthBytes);
+    }
+
+    private static int field(int lengthBytes) {
+        return TAG_BYTES + CodedOutputStream.computeUInt32SizeNoTag(lengthBytes) + lengthBytes;
+    }
+
+    private static int body(int lengthBytes) {
+        return BODY_TAG_BYTES + CodedOutputStream.computeUInt32SizeNoTag(lengthBytes) + lengthBytes;
+    }
+}
