@@ -50,7 +50,7 @@ record NodeAssembly(
         LoopCalls calls = new LoopCalls(loop, callbackExecutor != null ? callbackExecutor : runtime.callbacks());
         CompletableFuture<WarrenNode> started = calls.call(completion -> BootstrapAddresses.resolve(
                 bootstrap,
-                new JdkResolver(loop, runtime.netty().worker()),
+                new JdkResolver(loop, runtime.netty().waiter()),
                 Completion.of(
                         contacts -> new HostedNode(
                                         ports(runtime, loop, counters), settings(contacts), calls, releaseRuntime)
