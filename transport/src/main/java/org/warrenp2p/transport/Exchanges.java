@@ -44,7 +44,7 @@ public interface Exchanges {
          */
         default void onSlow() {}
 
-        /** No answer: TIMEOUT, LIMIT, UNREACHABLE or CLOSED. */
+        /** No answer: TIMEOUT, LIMIT, UNREACHABLE, CLOSED, or PROTOCOL if it was no answer to what was asked. */
         void onFailure(Failure failure);
     }
 

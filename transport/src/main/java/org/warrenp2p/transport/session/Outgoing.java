@@ -13,8 +13,8 @@ import org.warrenp2p.proto.message.Request;
 public record Outgoing(Contact to, Frame.Asking frame, long retryNanos, long deadlineNanos) {
 
     /**
-     * What a ping allows back: 3 bytes more than the overhead of its unpadded first packet, so the answer always fits
-     * into what has come. Its answer needs at most 76 bytes with the packet around it less than that.
+     * What a ping allows back, in bytes: less than its own unpadded first packet, whose frame is longer than 3 bytes, so
+     * the answer always fits into what has come; and more than the 115 bytes that the longest answer and its packet need.
      */
     public static final int PING_ANSWER_BYTES = PacketLayout.INIT_OVERHEAD_BYTES + 3;
 
