@@ -5,12 +5,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.lookup.IterativeLookup;
-import org.warrenp2p.dht.records.RecordTimes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordTimes;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Exchanges;
@@ -183,7 +183,7 @@ final class LookupRun implements LookupQueue.Job, Search {
     private boolean isAskedFor(SignedPeerRecord record) {
         return question.kind() == Request.Kind.GET_RECORD
                 && record.record().peer().key().equals(target)
-                && RecordTimes.allow(record.record(), lookups.wallClockMillis());
+                && RecordTimes.judge(record.record(), lookups.wallClockMillis()) == RecordTimes.Verdict.VALID;
     }
 
     private void judged(PeerId peer, Endpoint from, SignedPeerRecord record, boolean genuine) {

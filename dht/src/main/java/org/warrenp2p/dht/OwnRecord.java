@@ -1,8 +1,8 @@
 package org.warrenp2p.dht;
 
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.dht.records.RecordTimes;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordTimes;
 import org.warrenp2p.transport.WallClock;
 
 /** This node's own record as it was last published: whoever asks us for us gets it from us. */
@@ -19,7 +19,9 @@ final class OwnRecord {
     @Nullable
     SignedPeerRecord current() {
         SignedPeerRecord last = record;
-        return last != null && RecordTimes.allow(last.record(), clock.millis()) ? last : null;
+        return last != null && RecordTimes.judge(last.record(), clock.millis()) == RecordTimes.Verdict.VALID
+                ? last
+                : null;
     }
 
     void replace(SignedPeerRecord next) {

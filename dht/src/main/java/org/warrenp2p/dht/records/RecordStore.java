@@ -12,6 +12,7 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordTimes;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.message.Response.Reason;
 import org.warrenp2p.transport.Completion;
@@ -84,7 +85,9 @@ public final class RecordStore {
     /** The record of the peer at {@code target}, valid now, or null. */
     public @Nullable SignedPeerRecord get(Key target) {
         Kept kept = records.get(target);
-        return kept != null && RecordTimes.allow(kept.signed.record(), clock.millis()) ? kept.signed : null;
+        return kept != null && RecordTimes.judge(kept.signed.record(), clock.millis()) == RecordTimes.Verdict.VALID
+                ? kept.signed
+                : null;
     }
 
     /** Stores {@code record} for somebody at {@code from}; {@code answer} is told, once, what to say. */
@@ -138,7 +141,7 @@ public final class RecordStore {
             Kept present = records.get(record.record().peer().key());
             boolean newer = present == null || record.supersedes(present.signed);
             if (newer
-                    && RecordTimes.allow(record.record(), clock.millis())
+                    && RecordTimes.judge(record.record(), clock.millis()) == RecordTimes.Verdict.VALID
                     && bytes + Kept.chargeOf(record) <= settings.maxBytes()) {
                 keep(new Kept(record, null));
             }
@@ -161,7 +164,7 @@ public final class RecordStore {
     }
 
     private @Nullable Response refusal(SignedPeerRecord record, Endpoint from) {
-        if (!RecordTimes.allow(record.record(), clock.millis())) {
+        if (RecordTimes.judge(record.record(), clock.millis()) != RecordTimes.Verdict.VALID) {
             return refuse(Reason.BAD_TIME, refusedTime);
         }
         Kept present = records.get(record.record().peer().key());

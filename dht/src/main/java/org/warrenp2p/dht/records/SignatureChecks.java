@@ -3,7 +3,7 @@ package org.warrenp2p.dht.records;
 import java.util.function.Consumer;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.SignedPeerRecord;
-import org.warrenp2p.proto.identity.SignatureUse;
+import org.warrenp2p.proto.codec.RecordCodec;
 import org.warrenp2p.proto.identity.Verifier;
 
 /**
@@ -22,7 +22,6 @@ public interface SignatureChecks {
 
     /** Checks in the caller's turn: right for simulations and for nodes that verify little. */
     static SignatureChecks inline(NetworkId network, Verifier verifier) {
-        return (record, verdict) -> verdict.accept(verifier.verify(
-                record.record().peer(), SignatureUse.RECORD, network, record.encoded(), record.signature()));
+        return (record, verdict) -> verdict.accept(RecordCodec.verify(record, network, verifier));
     }
 }
