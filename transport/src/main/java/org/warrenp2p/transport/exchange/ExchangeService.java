@@ -312,6 +312,11 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         return destination.inFlight.iterator().next().outgoing();
     }
 
+    @Override
+    public Frame.Role ownRole() {
+        return ownRole.get();
+    }
+
     // serving
 
     @Override

@@ -36,4 +36,7 @@ public interface SessionUser {
     /** An open request to {@code contact} that justifies new keys, or null if nothing is open. */
     @Nullable
     Outgoing openRequest(Contact contact);
+
+    /** The role that requests of this node claim, those of the sessions themselves included. */
+    Frame.Role ownRole();
 }

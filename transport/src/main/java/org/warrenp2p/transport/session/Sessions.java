@@ -2,10 +2,7 @@ package org.warrenp2p.transport.session;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
@@ -17,7 +14,6 @@ import org.warrenp2p.proto.codec.MalformedFrameException;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
-import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.DeadlineQueue;
@@ -35,20 +31,6 @@ import org.warrenp2p.transport.UdpSocket;
  */
 public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable {
 
-    /**
-     * Requests of ours may go to endpoints of a peer that have proved nothing yet; we remember that many, so that we
-     * recognise who answers there that the session is not known. As many as exchanges may be in flight.
-     */
-    private static final int MAX_PROBED_PATHS = 1_024;
-
-    /** How long a handshake for new keys is tried: a few losses, well within what is left before the hard stop. */
-    private static final long REKEY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
-
-    /** First retransmission of a handshake for new keys: nobody waits for it. */
-    private static final long REKEY_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private final PeerId self;
-    private final Entropy entropy;
     private final SessionCrypto crypto;
     private final SessionSettings settings;
     private final SessionCounters counters;
@@ -59,10 +41,9 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
     private final SessionTable table;
     private final SessionIndices indices;
     private final Initiator initiator;
+    private final SessionOpener opener;
     private final PathValidator validator;
     private final List<SessionListener> listeners = new ArrayList<>();
-    /** Bounded by {@value #MAX_PROBED_PATHS}, the oldest gives way. */
-    private final Map<Path, PeerId> probed = new LinkedHashMap<>();
 
     private final byte[] plain = new byte[PacketLayout.MAX_PACKET_BYTES];
     private @Nullable SessionUser user;
@@ -78,8 +59,6 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             RandomStreams streams,
             Counters counters,
             SessionSettings settings) {
-        this.self = self;
-        this.entropy = entropy;
         this.crypto = crypto;
         this.settings = settings;
         this.counters = new SessionCounters(counters);
@@ -100,6 +79,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
                 indices,
                 settings.limits().handshakes(),
                 new HandshakeEvents());
+        opener = new SessionOpener(self, initiator, table, sender, clock, entropy, this.counters);
     }
 
     /** Who is given what arrives. Called once. */
@@ -109,104 +89,12 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
                 crypto, sender, budget, clock, deadlines, counters, indices, table, sessionUser, settings);
     }
 
-    // what we send
-
     /**
      * Sends a request: in the session with the peer if there is one, otherwise in a first packet. If a first packet
      * cannot carry it, or one is on its way already, it must be sent again when {@link SessionUser#onEstablished} comes.
      */
     public Dispatch send(Outgoing outgoing) {
-        Contact to = outgoing.to();
-        PeerEntry entry = usableEntry(to.peer());
-        if (entry == null) {
-            return sendFirst(outgoing);
-        }
-        Path path = entry.paths.validatedTo(to.endpoint());
-        if (path == null) {
-            path = sender.route(to.endpoint());
-            if (path == null) {
-                return Dispatch.UNREACHABLE;
-            }
-            probe(path, to.peer());
-        }
-        sender.send(entry.current, path, outgoing.frame());
-        rekeyIfDue(entry);
-        return Dispatch.SENT;
-    }
-
-    private @Nullable PeerEntry usableEntry(PeerId peer) {
-        PeerEntry entry = table.entry(peer);
-        if (entry != null && clock.isWornOut(entry.current)) {
-            counters.wornOut.increment();
-            table.close(entry.current);
-            return null;
-        }
-        return entry;
-    }
-
-    private void probe(Path path, PeerId peer) {
-        probed.remove(path);
-        probed.put(path, peer);
-        if (probed.size() > MAX_PROBED_PATHS) {
-            probed.remove(probed.keySet().iterator().next());
-        }
-    }
-
-    private Dispatch sendFirst(Outgoing outgoing) {
-        Initiator.Handshake underWay = initiator.underWay(outgoing.to());
-        if (underWay != null) {
-            underWay.extend(outgoing.deadlineNanos());
-            return Dispatch.WAITING;
-        }
-        Path path = sender.route(outgoing.to().endpoint());
-        if (closed || path == null || outgoing.to().peer().equals(self)) {
-            return Dispatch.UNREACHABLE;
-        }
-        if (initiator.isFull()) {
-            counters.overload.increment();
-            return Dispatch.LIMIT;
-        }
-        if (outgoing.frame().request().kind().mayTravelInFirstPacket()) {
-            begin(outgoing, path, outgoing.frame(), 0);
-            return Dispatch.RIDING;
-        }
-        beginWithPing(outgoing, path);
-        return Dispatch.WAITING;
-    }
-
-    private void beginWithPing(Outgoing outgoing, Path path) {
-        long id = entropy.nextLong() | 1;
-        begin(outgoing, path, Outgoing.ping(id, outgoing.frame().role()), id);
-    }
-
-    private void begin(Outgoing outgoing, Path path, Frame.Asking frame, long ownPing) {
-        Initiator.Handshake handshake =
-                new Initiator.Handshake(outgoing.to(), path, ownPing, outgoing.retryNanos(), outgoing.deadlineNanos());
-        initiator.begin(handshake, paddedFirstFrame(frame));
-    }
-
-    /** As long as what it allows back, so that the answer fits into what has come; a ping is not padded. */
-    private static Bytes paddedFirstFrame(Frame.Asking frame) {
-        int lengthBytes = FrameCodec.encodedLength(frame);
-        int wantedBytes = frame.maxAnswerBytes() - PacketLayout.INIT_OVERHEAD_BYTES;
-        if (frame.request().kind() == Request.Kind.PING || wantedBytes <= lengthBytes) {
-            return FrameCodec.encode(frame);
-        }
-        // padding itself takes two bytes
-        return FrameCodec.encodePadded(frame, Math.max(wantedBytes, lengthBytes + 2));
-    }
-
-    private void rekeyIfDue(PeerEntry entry) {
-        Path path = entry.paths.current();
-        if (!entry.current.initiator || entry.rekeying || path == null || !clock.wantsRekey(entry.current)) {
-            return;
-        }
-        Contact contact = new Contact(entry.peer, path.remote());
-        if (initiator.underWay(contact) == null && !initiator.isFull()) {
-            entry.rekeying = true;
-            Frame.Asking ping = Outgoing.ping(0, Frame.Role.CLIENT);
-            beginWithPing(new Outgoing(contact, ping, REKEY_RETRY_NANOS, clock.now() + REKEY_TIMEOUT_NANOS), path);
-        }
+        return closed ? Dispatch.UNREACHABLE : opener.send(outgoing);
     }
 
     // what arrives
@@ -310,7 +198,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             deliver(arrival, frame);
         }
         if (session.state == Session.State.CURRENT) {
-            rekeyIfDue(entry);
+            opener.rekeyIfDue(entry, user().ownRole());
         }
     }
 
@@ -370,30 +258,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         if (packet.length != PacketLayout.UNKNOWN_SESSION_BYTES) {
             return false;
         }
-        int index = PacketLayout.intAt(packet, PacketLayout.FIRST_INDEX_OFFSET);
-        long counter = PacketLayout.longAt(packet, PacketLayout.COUNTER_OFFSET);
-        PeerId owner = table.owner(path);
-        PeerId peer = owner != null ? owner : probed.get(path);
-        PeerEntry entry = peer == null ? null : table.entry(peer);
-        if (entry == null || entry.current.remoteIndex != index || !entry.current.sentLately(counter)) {
-            counters.unknownIgnored.increment();
-            return true;
-        }
-        Contact contact = new Contact(entry.peer, path.remote());
-        Outgoing open = user().openRequest(contact);
-        boolean tooSoon = open != null && entry.restarted && clock.now() - entry.restartedNanos < open.retryNanos();
-        if (open == null || tooSoon || initiator.underWay(contact) != null || initiator.isFull()) {
-            counters.unknownIgnored.increment();
-            return true;
-        }
-        entry.restarted = true;
-        entry.restartedNanos = clock.now();
-        counters.restarted.increment();
-        if (open.frame().request().kind().mayTravelInFirstPacket()) {
-            begin(open, path, open.frame(), 0);
-        } else {
-            beginWithPing(open, path);
-        }
+        opener.onUnknownSession(path, packet, user());
         return true;
     }
 
@@ -419,7 +284,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
     public void removeSocket(UdpSocket socket) {
         sender.removeSocket(socket);
         initiator.removeSocket(socket);
-        probed.keySet().removeIf(path -> path.socket() == socket);
+        opener.removeSocket(socket);
         for (PeerEntry entry : table.entries()) {
             for (Path path : entry.paths.validated()) {
                 if (path.socket() == socket) {
