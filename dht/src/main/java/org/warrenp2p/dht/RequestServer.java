@@ -1,6 +1,5 @@
 package org.warrenp2p.dht;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.records.RecordStore;
@@ -19,15 +18,6 @@ import org.warrenp2p.transport.Exchanges;
 
 /** Answers what others ask. A client answers pings only. */
 final class RequestServer implements Exchanges.RequestHandler {
-
-    /**
-     * Contact bytes in an answer to a first packet: that one has 900 bytes (PROTOCOL: sizes), of which keys, tags and
-     * indices of the session take less than 120. 20 contacts of IPv4 or 15 of IPv6.
-     */
-    private static final int UNCONFIRMED_BYTES = 780;
-
-    private static final int IPV4_CONTACT_BYTES = 39;
-    private static final int IPV6_CONTACT_BYTES = 51;
 
     private final LocalNode local;
     private final DhtSettings settings;
@@ -127,7 +117,10 @@ final class RequestServer implements Exchanges.RequestHandler {
                 || key.compareDistance(local.peer().key(), closest.get(k - 1).key()) < 0;
     }
 
-    /** The closest that the asker can use: not itself, and no private addresses of ours to somebody outside. */
+    /**
+     * The closest that the asker can use: not itself, and no private addresses of ours to somebody outside. Whether all
+     * of them fit what the asker allows back is the session's business.
+     */
     private Response.Nodes nodes(Key target, Families families, Exchanges.Incoming incoming) {
         AddressScope asker = AddressScope.of(incoming.source().address());
         List<Contact> closest = table.closest(
@@ -135,19 +128,9 @@ final class RequestServer implements Exchanges.RequestHandler {
                 Response.Nodes.MAX_CONTACTS + 1,
                 families,
                 address -> asker.mayHearOf(AddressScope.of(address)));
-        List<Contact> answer = new ArrayList<>(Response.Nodes.MAX_CONTACTS);
-        int budget = incoming.confirmed() ? Integer.MAX_VALUE : UNCONFIRMED_BYTES;
-        for (Contact contact : closest) {
-            int size = contact.endpoint().address().isIpv4() ? IPV4_CONTACT_BYTES : IPV6_CONTACT_BYTES;
-            if (contact.peer().equals(incoming.peer())) {
-                continue;
-            }
-            if (answer.size() == Response.Nodes.MAX_CONTACTS || budget < size) {
-                break;
-            }
-            answer.add(contact);
-            budget -= size;
-        }
-        return new Response.Nodes(answer);
+        return new Response.Nodes(closest.stream()
+                .filter(contact -> !contact.peer().equals(incoming.peer()))
+                .limit(Response.Nodes.MAX_CONTACTS)
+                .toList());
     }
 }

@@ -1,6 +1,24 @@
 /**
  * The distributed hash table: who is out there, and where their records are. Entry type: {@link org.warrenp2p.dht.Dht},
  * which stands on {@link org.warrenp2p.transport.Exchanges} and knows nothing of sockets.
+ *
+ * <p>Counters, all of them below {@code dht.}:
+ *
+ * <ul>
+ *   <li>{@code table.}: {@code admitted}, {@code admitted_over_quota} (into a free place), {@code displaced_over_quota}
+ *       (by a peer under quota), {@code removed_dead}, {@code refused_full} (waits for a place), {@code refused_address}
+ *       (ourselves, or an address nobody has)
+ *   <li>{@code probe.}: {@code refused_queue_full}, {@code refused_recent} (pinged less than a minute ago)
+ *   <li>{@code hearsay.}: contacts in answers that are not asked: {@code refused_self}, {@code refused_family}, {@code
+ *       refused_scope} (private addresses from public sources and the like)
+ *   <li>{@code lookup.}: {@code finished}, {@code messages}, {@code answer_unusable} (refusals, false records), {@code
+ *       refused_queue_full}
+ *   <li>{@code store.}: {@code stored}, {@code expired}, {@code storage_failed}, {@code refused_time}, {@code
+ *       refused_stale}, {@code refused_signature}, {@code refused_quota} (per prefix), {@code refused_full}
+ *   <li>{@code served.}: {@code ping}, {@code find_node}, {@code get_record}, {@code record_found}, {@code put_record},
+ *       {@code refused_as_client}, {@code refused_unconfirmed}, {@code refused_not_responsible}
+ *   <li>{@code publish.}: {@code published}, {@code too_few_holders} (tried again early)
+ * </ul>
  */
 @NullMarked
 package org.warrenp2p.dht;

@@ -1,0 +1,161 @@
+package org.warrenp2p.dht;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.TransientStorage;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.identity.SignatureUse;
+import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame.Role;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.SimSessionCrypto;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.exchange.ControlSettings;
+import org.warrenp2p.transport.session.SessionListener;
+
+/** A DHT node on a simulated host: encoded packets, sessions and exchanges as they ship; signatures are digests. */
+final class SimulatedNode implements LocalNode, Signer, SessionListener {
+
+    private static final int PORT = 4433;
+
+    final SimHost host;
+    final Counters counters = new Counters();
+    final Dht dht;
+    private final PeerId peer;
+    private final ControlPlane plane;
+
+    SimulatedNode(SimHost host, RandomGenerator random) {
+        this.host = host;
+        this.peer = TestRecords.peer(random);
+        plane = new ControlPlane(
+                new ControlPlane.Ports(
+                        peer,
+                        host.loop(),
+                        new SimSessionCrypto(peer, NetworkId.MAIN, host),
+                        host.entropy(),
+                        host.random(),
+                        counters),
+                ControlSettings.defaults(),
+                this::role);
+        dht = new Dht(
+                this,
+                new DhtPorts(
+                        host.loop(),
+                        host.wallClock(),
+                        plane.exchanges(),
+                        new TransientStorage(host.loop()),
+                        SignatureChecks.inline(
+                                NetworkId.MAIN,
+                                (signer, use, network, content, signature) ->
+                                        digest(signer, content).equals(signature)),
+                        host.random(),
+                        counters),
+                DhtSettings.defaults());
+        plane.addSessionListener(this);
+        for (Endpoint endpoint : endpoints()) {
+            host.datagrams().open(endpoint, plane.handler(), Completion.of(plane::addSocket, failure -> {
+                throw new IllegalStateException(failure.toString());
+            }));
+        }
+        dht.start();
+    }
+
+    Outcome<BootstrapResult> join(SimulatedNode through) {
+        Outcome<BootstrapResult> outcome = new Outcome<>();
+        List<Contact> seeds = through.endpoints().stream()
+                .map(endpoint -> new Contact(through.peer, endpoint))
+                .toList();
+        host.loop().execute(() -> dht.bootstrap(seeds, outcome));
+        return outcome;
+    }
+
+    Outcome<PublishResult> publish() {
+        Outcome<PublishResult> outcome = new Outcome<>();
+        host.loop().execute(() -> dht.publish(this::freshRecord, outcome));
+        return outcome;
+    }
+
+    FindOutcome find(PeerId wanted) {
+        FindOutcome outcome = new FindOutcome();
+        host.loop().execute(() -> dht.find(wanted, outcome));
+        return outcome;
+    }
+
+    /** Says goodbye and stops. */
+    void leave() {
+        host.loop().execute(() -> {
+            dht.close();
+            plane.close();
+        });
+    }
+
+    private SignedPeerRecord freshRecord() {
+        long now = host.wallClock().millis();
+        PeerRecord record =
+                new PeerRecord(peer, now, now, now + 7_200_000, endpoints(), NatProfile.UNKNOWN, List.of(), List.of());
+        return RecordCodec.sign(record, this, NetworkId.MAIN);
+    }
+
+    @Override
+    public PeerId peer() {
+        return peer;
+    }
+
+    @Override
+    public PeerId peerId() {
+        return peer;
+    }
+
+    @Override
+    public Bytes sign(SignatureUse use, NetworkId network, Bytes content) {
+        return digest(peer, content);
+    }
+
+    @Override
+    public Role role() {
+        return Role.SERVER;
+    }
+
+    @Override
+    public Families families() {
+        boolean ipv4 = host.addresses().stream().anyMatch(address -> address.isIpv4());
+        boolean ipv6 = host.addresses().stream().anyMatch(address -> !address.isIpv4());
+        return ipv4 && ipv6 ? Families.BOTH : ipv4 ? Families.IPV4 : Families.IPV6;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return host.addresses().stream()
+                .map(address -> new Endpoint(address, PORT))
+                .toList();
+    }
+
+    @Override
+    public void onGoodbye(PeerId gone) {
+        dht.onGoodbye(gone);
+    }
+
+    private static Bytes digest(PeerId signer, Bytes content) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-512");
+            digest.update(signer.toBytes());
+            return Bytes.wrap(digest.digest(content.toArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
