@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.DhtSettings;
-import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.TransientStorage;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
@@ -73,7 +72,7 @@ record NodeAssembly(
                 entropy,
                 new RandomStreams(entropy.nextLong()),
                 identity,
-                new NoiseSessionCrypto(identity, network, entropy, new CryptoWorker(runtime.handshakes()), loop),
+                new NoiseSessionCrypto(identity, network, entropy, new CryptoWorker(runtime.curves()), loop),
                 datagrams,
                 paths -> new QuicPeerChannels(
                         new QuicPeerChannels.Ports(
@@ -82,7 +81,7 @@ record NodeAssembly(
                         QuicSettings.DEFAULTS),
                 new JdkNetworkInterfaces(),
                 new TransientStorage(loop),
-                SignatureChecks.inline(network, new Ed25519Verifier()),
+                new WorkerSignatureChecks(network, new Ed25519Verifier(), runtime.curves(), loop, counters),
                 counters);
     }
 

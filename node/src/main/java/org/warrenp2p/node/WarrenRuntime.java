@@ -13,7 +13,7 @@ import org.warrenp2p.transport.netty.NettyRuntime;
 import org.warrenp2p.transport.netty.SocketSettings;
 
 /**
- * The threads that nodes of one process share: event loops, workers for handshakes, and a pool for callbacks. Two loops
+ * The threads that nodes of one process share: event loops, workers for curves (handshakes and signatures), and a pool for callbacks. Two loops
  * carry a thousand nodes. All threads are daemons.
  */
 public final class WarrenRuntime implements AutoCloseable {
@@ -22,7 +22,7 @@ public final class WarrenRuntime implements AutoCloseable {
     private static final long CALLBACK_IDLE_SECONDS = 10;
 
     private final NettyRuntime netty;
-    private final ExecutorService handshakes;
+    private final ExecutorService curves;
     private final ExecutorService callbacks;
 
     private final SocketSettings sockets;
@@ -31,7 +31,7 @@ public final class WarrenRuntime implements AutoCloseable {
         this.sockets = sockets;
         netty = NettyRuntime.open(loopThreads, IoKind.BEST);
         int cores = Runtime.getRuntime().availableProcessors();
-        handshakes = Executors.newFixedThreadPool(cores, daemons("warren-handshake-"));
+        curves = Executors.newFixedThreadPool(cores, daemons("warren-curve-"));
         // callbacks may block on further futures, so the pool must grow; what waits is bounded by what callers asked
         callbacks = new ThreadPoolExecutor(
                 0,
@@ -60,8 +60,8 @@ public final class WarrenRuntime implements AutoCloseable {
         return netty;
     }
 
-    Executor handshakes() {
-        return handshakes;
+    Executor curves() {
+        return curves;
     }
 
     Executor callbacks() {
@@ -72,7 +72,7 @@ public final class WarrenRuntime implements AutoCloseable {
     @Override
     public void close() {
         netty.close();
-        handshakes.shutdown();
+        curves.shutdown();
         callbacks.shutdown();
     }
 

@@ -1,0 +1,112 @@
+package org.warrenp2p.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.identity.Ed25519Verifier;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.identity.Verifier;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.Simulation;
+import org.warrenp2p.transport.Counters;
+
+class WorkerSignatureChecksTest {
+
+    private final Simulation simulation = Simulation.forTest(WorkerSignatureChecksTest.class, 1);
+    private final SimHost host = simulation.addHost();
+    private final Identity identity = Identity.generate(host.entropy());
+    private final Counters counters = new Counters();
+    private final List<Runnable> work = new ArrayList<>();
+    private final List<Boolean> verdicts = new ArrayList<>();
+    private int verified;
+
+    private final Verifier counting = (signer, use, network, content, signature) -> {
+        verified++;
+        return new Ed25519Verifier().verify(signer, use, network, content, signature);
+    };
+
+    @Test
+    void shouldTellGenuineFromForgedOnTheWorker() {
+        WorkerSignatureChecks checks = checks(NetworkId.MAIN);
+        SignedPeerRecord genuine = record(1);
+        SignedPeerRecord forged = new SignedPeerRecord(
+                genuine.record(), genuine.encoded(), record(2).signature());
+        checks.check(genuine, verdicts::add);
+        checks.check(forged, verdicts::add);
+        assertThat(verdicts).isEmpty();
+        finishWork();
+        assertThat(verdicts).containsExactly(true, false);
+    }
+
+    @Test
+    void shouldRememberWhatWasGenuineAndNothingElse() {
+        WorkerSignatureChecks other = checks(new NetworkId("other"));
+        for (int i = 0; i < 3; i++) {
+            other.check(record(1), verdicts::add);
+            finishWork();
+        }
+        assertThat(verdicts).containsExactly(false, false, false);
+        assertThat(verified).isEqualTo(3);
+        WorkerSignatureChecks checks = checks(NetworkId.MAIN);
+        for (int i = 0; i < 3; i++) {
+            checks.check(record(1), verdicts::add);
+            finishWork();
+        }
+        assertThat(verdicts).endsWith(true, true, true);
+        assertThat(verified).isEqualTo(4);
+    }
+
+    @Test
+    void shouldRefuseAndCountWhatDoesNotFit() {
+        WorkerSignatureChecks checks = checks(NetworkId.MAIN);
+        for (int i = 0; i < WorkerSignatureChecks.MAX_WAITING + 2; i++) {
+            checks.check(record(i), verdicts::add);
+        }
+        assertThat(verdicts).containsExactly(false, false);
+        assertThat(counters.snapshot()).containsEntry("record.check_refused_overload", 2L);
+        finishWork();
+        checks.check(record(1_000), verdicts::add);
+        finishWork();
+        assertThat(verdicts).hasSize(WorkerSignatureChecks.MAX_WAITING + 3).endsWith(true);
+    }
+
+    @Test
+    void shouldSayNoWhenTheWorkersHaveEnded() {
+        WorkerSignatureChecks checks = new WorkerSignatureChecks(
+                NetworkId.MAIN,
+                counting,
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                host.loop(),
+                counters);
+        checks.check(record(1), verdicts::add);
+        assertThat(verdicts).containsExactly(false);
+    }
+
+    private WorkerSignatureChecks checks(NetworkId network) {
+        return new WorkerSignatureChecks(network, counting, work::add, host.loop(), counters);
+    }
+
+    private void finishWork() {
+        work.forEach(Runnable::run);
+        work.clear();
+        simulation.run(Duration.ofMillis(1));
+    }
+
+    private SignedPeerRecord record(long sequence) {
+        return RecordCodec.sign(
+                new PeerRecord(identity.peerId(), sequence, 1, 2, List.of(), NatProfile.UNKNOWN, List.of(), List.of()),
+                identity,
+                NetworkId.MAIN);
+    }
+}
