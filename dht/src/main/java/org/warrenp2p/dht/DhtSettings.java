@@ -38,10 +38,10 @@ public record DhtSettings(
     /** 30 % of silent peers must not hold a search up: the slowest live paths (satellite) take 0.7 s. */
     private static final Duration ASK_TIMEOUT = Duration.ofMillis(2_500);
 
-    /** Four or more transmissions at any usual RTT: at 10 % loss each way one live peer in 1,000 is missed. */
+    /** Room for four transmissions at any usual RTT: at 10 % loss each way one live peer in 770 is missed. */
     private static final Duration STORE_TIMEOUT = Duration.ofSeconds(6);
 
-    /** 32 × α requests fill the windows of HyperDHT-sized networks without queueing at any one peer. */
+    /** 32 × α requests are a third of the 1,024 that a node has in flight: stores and pings find room beside them. */
     private static final int LOOKUPS_RUNNING = 32;
 
     /** An application that resolves its whole address book at start, and not more. */

@@ -15,7 +15,7 @@ import org.warrenp2p.transport.Counters;
  */
 final class ProbeQueue {
 
-    /** Silent ones are let go after 6 s: at most 1.4 packets' worth of exchanges a second towards liars. */
+    /** Silent ones are let go after 6 s: at most 1.4 exchanges a second towards liars. */
     private static final int IN_FLIGHT = 8;
 
     /** Bound of the queue: one answered lookup. */

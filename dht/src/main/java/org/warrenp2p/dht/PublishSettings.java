@@ -15,7 +15,7 @@ import java.time.Duration;
 public record PublishSettings(
         Duration every, Duration debounce, int enoughHolders, Duration checkHoldersEvery, Duration retryAfter) {
 
-    /** Half of all sessions last under 2 h (PROTOCOL's churn model; reference: IPFS measurements). */
+    /** Half of all sessions measured in live networks last under 2 h (Weibull, shape 0.61, scale 3.65 h). */
     private static final Duration MEDIAN_SESSION = Duration.ofHours(2);
 
     /** @throws IllegalArgumentException with a sentence that says what is out of range */
