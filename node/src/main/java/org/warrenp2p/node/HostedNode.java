@@ -19,6 +19,7 @@ import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
 import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerPaths;
@@ -26,7 +27,11 @@ import org.warrenp2p.transport.PeerPaths;
 /** A running node for applications: bridges their threads to the core's loop. */
 final class HostedNode implements WarrenNode, StreamAcceptor {
 
+    /** Streams of peers that are served at a time: each may block a callback thread of 512 KB or 1 MB of stack. */
+    static final int MAX_INCOMING_STREAMS = 1_024;
+
     private final NodePorts ports;
+    private final Counters.Counter refusedStreams;
     private final LoopCalls calls;
     private final Runnable releaseRuntime;
     private final NodeCore core;
@@ -38,6 +43,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
 
     // only on the loop: one object per link, bounded by the links
     private final Map<PeerLink, LinkConnection> connections = new LinkedHashMap<>();
+    private int incomingStreams;
     private boolean stopping;
 
     private volatile List<Multiaddr> addresses = List.of();
@@ -45,6 +51,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     /** On the loop. */
     HostedNode(NodePorts ports, NodeSettings settings, LoopCalls calls, Runnable releaseRuntime) {
         this.ports = ports;
+        this.refusedStreams = ports.counters().counter("link.stream_refused");
         this.calls = calls;
         this.releaseRuntime = releaseRuntime;
         this.core = new NodeCore(ports, settings, this);
@@ -203,10 +210,12 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     @Override
     public boolean accept(PeerLink link, String protocol, org.warrenp2p.transport.PeerStream stream) {
         Consumer<PeerStream> handler = streamHandlers.get(protocol);
-        if (handler == null) {
+        if (handler == null || incomingStreams >= MAX_INCOMING_STREAMS) {
+            refusedStreams.increment();
             return false;
         }
-        LinkStream opened = new LinkStream(connectionOf(link), protocol, stream, calls);
+        incomingStreams++;
+        LinkStream opened = new LinkStream(connectionOf(link), protocol, stream, calls, () -> incomingStreams--);
         stream.handle(opened);
         calls.callback(() -> handler.accept(opened));
         return true;
@@ -219,6 +228,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     }
 
     private LinkConnection connectionOf(PeerLink link) {
-        return connections.computeIfAbsent(link, made -> new LinkConnection(made, core.paths(), calls));
+        return connections.computeIfAbsent(
+                link, made -> new LinkConnection(made, core.paths(), calls, ports.counters()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.warrenp2p.node.core.PeerLink;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerPaths;
 
@@ -18,17 +19,20 @@ final class LinkConnection implements PeerConnection {
     private final PeerLink link;
     private final PeerPaths paths;
     private final LoopCalls calls;
+    private final DatagramInbox datagrams;
     private final CompletableFuture<PeerChannel.CloseReason> closed = new CompletableFuture<>();
     private volatile List<ConnectAttempt> attempts = List.of();
     private volatile Optional<PathInfo> path = Optional.empty();
     private volatile int maxDatagramBytes;
 
     /** On the loop. */
-    LinkConnection(PeerLink link, PeerPaths paths, LoopCalls calls) {
+    LinkConnection(PeerLink link, PeerPaths paths, LoopCalls calls, Counters counters) {
         this.link = link;
+        this.datagrams = new DatagramInbox(calls::callback, counters);
         this.paths = paths;
         this.calls = calls;
         refresh();
+        link.onDatagram(datagrams::add);
         link.onEnded(reason -> calls.callback(() -> closed.complete(reason)));
     }
 
@@ -64,7 +68,7 @@ final class LinkConnection implements PeerConnection {
     @Override
     public CompletableFuture<PeerStream> openStream(String protocol) {
         return calls.call(completion -> link.openStream(protocol, mapped(completion, stream -> {
-            LinkStream opened = new LinkStream(this, protocol, stream, calls);
+            LinkStream opened = new LinkStream(this, protocol, stream, calls, () -> {});
             stream.handle(opened);
             return opened;
         })));
@@ -85,11 +89,7 @@ final class LinkConnection implements PeerConnection {
 
     @Override
     public void onDatagram(Consumer<ByteBuffer> listener) {
-        calls.run(() -> link.onDatagram(payload -> {
-            ByteBuffer copy =
-                    ByteBuffer.allocate(payload.remaining()).put(payload).flip();
-            calls.callback(() -> listener.accept(copy));
-        }));
+        datagrams.listen(listener);
     }
 
     @Override

@@ -18,13 +18,21 @@ final class LinkStream implements PeerStream, org.warrenp2p.transport.PeerStream
     private final String protocol;
     private final org.warrenp2p.transport.PeerStream stream;
     private final LoopCalls calls;
+    private final Runnable onEnd;
     private final StreamInbox inbox;
 
     // only on the loop
     private @Nullable CompletableFuture<Void> waitingWrite;
     private boolean closed;
 
-    LinkStream(LinkConnection connection, String protocol, org.warrenp2p.transport.PeerStream stream, LoopCalls calls) {
+    /** @param onEnd run on the loop when the stream is over */
+    LinkStream(
+            LinkConnection connection,
+            String protocol,
+            org.warrenp2p.transport.PeerStream stream,
+            LoopCalls calls,
+            Runnable onEnd) {
+        this.onEnd = onEnd;
         this.connection = connection;
         this.protocol = protocol;
         this.stream = stream;
@@ -122,6 +130,7 @@ final class LinkStream implements PeerStream, org.warrenp2p.transport.PeerStream
     @Override
     public void onClosed(boolean clean) {
         closed = true;
+        onEnd.run();
         inbox.close(clean);
         CompletableFuture<Void> written = waitingWrite;
         waitingWrite = null;
