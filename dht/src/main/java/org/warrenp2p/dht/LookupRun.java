@@ -37,6 +37,7 @@ final class LookupRun implements LookupQueue.Job, Search {
     private final Key target;
     private final Request question;
     private final long timeoutNanos;
+    private final Patience patience;
     private final IterativeLookup lookup;
     private final Listener listener;
     private final long createdNanos;
@@ -51,6 +52,7 @@ final class LookupRun implements LookupQueue.Job, Search {
             Key target,
             Request question,
             long timeoutNanos,
+            Patience patience,
             IterativeLookup lookup,
             Listener listener) {
         this.lookups = lookups;
@@ -58,6 +60,7 @@ final class LookupRun implements LookupQueue.Job, Search {
         this.target = target;
         this.question = question;
         this.timeoutNanos = timeoutNanos;
+        this.patience = patience;
         this.lookup = lookup;
         this.listener = listener;
         this.createdNanos = lookups.loop().nanoTime();
@@ -143,10 +146,12 @@ final class LookupRun implements LookupQueue.Job, Search {
     }
 
     private void ask(Contact contact) {
+        long askedNanos = lookups.loop().nanoTime();
         lookups.exchanges().ask(contact, question, timeoutNanos, new Exchanges.Listener() {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {
                 lookups.keeper().onAnswer(contact, response, answer);
+                patience.answered(answer.rttNanos());
                 if (!ended) {
                     answered(contact.peer(), answer.from().endpoint(), response);
                 }
@@ -154,8 +159,9 @@ final class LookupRun implements LookupQueue.Job, Search {
 
             @Override
             public void onSlow() {
-                lookup.onSlow(contact.peer());
-                step();
+                if (!ended) {
+                    slow(contact.peer(), lookups.loop().nanoTime() - askedNanos);
+                }
             }
 
             @Override
@@ -165,6 +171,15 @@ final class LookupRun implements LookupQueue.Job, Search {
                 step();
             }
         });
+    }
+
+    private void slow(PeerId peer, long silentNanos) {
+        lookup.onSlow(peer);
+        lookups.loop().schedule(patience.afterSlowNanos(silentNanos), () -> {
+            lookup.onOverdue(peer);
+            step();
+        });
+        step();
     }
 
     private void answered(PeerId peer, Endpoint from, Response response) {

@@ -19,6 +19,13 @@ import org.warrenp2p.transport.Exchanges;
 /** Answers what others ask. A client answers pings only. */
 final class RequestServer implements Exchanges.RequestHandler {
 
+    /**
+     * A peer that stores found that those between us and the key are gone, which we may not know for minutes. Measured
+     * with a factor of 1, just after 30 % of 100 nodes died: 10 to 16 of 20 stores were accepted. 2 bears the death of
+     * half of a neighbourhood.
+     */
+    private static final int RESPONSIBILITY_FACTOR = 2;
+
     private final LocalNode local;
     private final DhtSettings settings;
     private final RoutingTable table;
@@ -109,12 +116,12 @@ final class RequestServer implements Exchanges.RequestHandler {
         }
     }
 
-    /** Not if we know k live peers that are closer to the key than we are. */
+    /** Not if we know twice k peers that are closer to the key than we are. */
     private boolean isResponsibleFor(Key key) {
-        int k = settings.table().bucketSize();
-        List<Contact> closest = table.closest(key, k, Families.BOTH);
-        return closest.size() < k
-                || key.compareDistance(local.peer().key(), closest.get(k - 1).key()) < 0;
+        int many = RESPONSIBILITY_FACTOR * settings.table().bucketSize();
+        List<Contact> closest = table.closest(key, many, Families.BOTH);
+        return closest.size() < many
+                || key.compareDistance(local.peer().key(), closest.get(many - 1).key()) < 0;
     }
 
     /**

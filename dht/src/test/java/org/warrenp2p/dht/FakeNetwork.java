@@ -32,7 +32,9 @@ import org.warrenp2p.transport.RandomStreams;
 final class FakeNetwork {
 
     private static final long FIRST_RETRY_NANOS = 300_000_000L;
-    private static final long SLOW_NANOS = 250_000_000L;
+
+    /** As in real exchanges, the hint comes with the first repetition. */
+    private static final long SLOW_NANOS = FIRST_RETRY_NANOS;
 
     final VirtualTime time = new VirtualTime();
     final List<FakeNode> nodes = new ArrayList<>();

@@ -15,15 +15,18 @@ import org.warrenp2p.proto.PeerId;
  * told what came of it.
  *
  * <p>It knows candidates by distance. Of the closest that did not fail (the <em>window</em>) it asks those it has not
- * asked, at most α at a time; a slow one gives its place to another but is still waited for. It ends when the closest
- * {@code needed} that did not fail have all answered, whatever else is under way; or when nobody is left to ask; or
- * after {@link LookupSettings#maxRequests}. Every candidate is asked at most once, so it always ends if every question
- * ends. Termination and its limits: docs/decisions/0006.
+ * asked, at most α at a time; a slow one gives its place to another but is still waited for, until it is overdue. It
+ * ends when the closest {@code needed} that neither failed nor are overdue have all answered, whatever else is under
+ * way; or when nobody is left to ask; or after {@link LookupSettings#maxRequests}. Every candidate is asked at most once,
+ * so it always ends if every question ends. Termination and its limits: docs/decisions/0006.
  */
 public final class IterativeLookup {
 
     /** What an unknown peer is taken to need when equals are compared: the middle of the internet's round trips. */
     private static final long GUESSED_RTT_NANOS = 100_000_000L;
+
+    /** With fewer answers than this, β of PROTOCOL, those that are overdue are waited for: they may be all there are. */
+    private static final int FEW_ANSWERS = 3;
 
     private final Key target;
     private final int needed;
@@ -35,6 +38,7 @@ public final class IterativeLookup {
 
     private int asked;
     private int slow;
+    private int overdue;
     private int messages;
     private int ignored;
 
@@ -103,12 +107,26 @@ public final class IterativeLookup {
         }
     }
 
+    /**
+     * {@code peer} is so late that it is probably gone: the end no longer waits for it if enough others answered. Its
+     * answer still counts if it comes before.
+     */
+    public void onOverdue(PeerId peer) {
+        onSlow(peer);
+        LookupCandidate candidate = find(peer);
+        if (candidate != null && candidate.state() == State.SLOW) {
+            candidate.moveTo(State.OVERDUE);
+            slow--;
+            overdue++;
+        }
+    }
+
     /** {@code peer} did not answer, or not to the question. */
     public void onFailure(PeerId peer) {
         endWaiting(peer, State.FAILED);
     }
 
-    /** Whether there is nothing more to learn; stays so once it is. */
+    /** Whether there is nothing more to learn. */
     public boolean isFinished() {
         int answered = 0;
         boolean mayAsk = messages < settings.maxRequests();
@@ -123,13 +141,13 @@ public final class IterativeLookup {
                         return false;
                     }
                 }
-                case FAILED -> {}
+                case OVERDUE, FAILED -> {}
             }
             if (answered == needed) {
                 return true;
             }
         }
-        return true;
+        return overdue == 0 || answered >= FEW_ANSWERS;
     }
 
     /** Those that answered, closest first, at most {@code limit}. */
@@ -162,7 +180,7 @@ public final class IterativeLookup {
         return messages;
     }
 
-    /** Questions without an end. */
+    /** Questions without an end, those that are overdue left out. */
     public int outstanding() {
         return asked + slow;
     }
@@ -195,8 +213,10 @@ public final class IterativeLookup {
                     best = candidate;
                 }
             }
-            // those that failed or are slow leave the window to others
-            if (candidate.state() != State.FAILED && candidate.state() != State.SLOW) {
+            // those that failed or are late leave the window to others
+            if (candidate.state() == State.NEW
+                    || candidate.state() == State.ASKED
+                    || candidate.state() == State.ANSWERED) {
                 window--;
             }
         }
@@ -208,10 +228,11 @@ public final class IterativeLookup {
         if (candidate == null || !candidate.isWaitedFor()) {
             return null;
         }
-        if (candidate.state() == State.SLOW) {
-            slow--;
-        } else {
-            asked--;
+        switch (candidate.state()) {
+            case ASKED -> asked--;
+            case SLOW -> slow--;
+            case OVERDUE -> overdue--;
+            case NEW, ANSWERED, FAILED -> throw new IllegalStateException("Only those asked are waited for");
         }
         candidate.moveTo(end);
         return candidate;

@@ -13,6 +13,8 @@ final class LookupCandidate {
         ASKED,
         /** Asked; the answer is late and may still come. */
         SLOW,
+        /** Asked; so late that the end does not wait for it while others have answered. */
+        OVERDUE,
         /** It answered. */
         ANSWERED,
         /** It did not answer, or not to the question. */
@@ -52,6 +54,6 @@ final class LookupCandidate {
     }
 
     boolean isWaitedFor() {
-        return state == State.ASKED || state == State.SLOW;
+        return state == State.ASKED || state == State.SLOW || state == State.OVERDUE;
     }
 }

@@ -69,6 +69,61 @@ class IterativeLookupTest {
         assertThat(lookup.closest(20)).map(Contact::peer).isEqualTo(truth);
     }
 
+    @Property(tries = 100)
+    void shouldMissNobodyButWhoWasOverdue(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 300) int peers,
+            @ForAll @IntRange(max = 40) int silent,
+            @ForAll @IntRange(min = 1, max = 20) int needed,
+            @ForAll @IntRange(max = 60) int overduePercent) {
+        World world = new World(seed, peers, silent, 0);
+        world.overduePercent = overduePercent;
+        IterativeLookup lookup = world.lookup(needed, SETTINGS);
+        world.run(lookup);
+        assertThat(lookup.isFinished()).isTrue();
+        List<Contact> found = lookup.closest(needed);
+        // each honest peer tells of the 20 closest that live: these a lookup can be asked to know
+        List<Contact> missing = world.sorted().stream()
+                .filter(contact -> world.manners.get(contact.peer()) == Manner.HONEST)
+                .limit(20)
+                .filter(contact -> !found.contains(contact))
+                .filter(contact -> found.size() < needed
+                        || world.target.compareDistance(
+                                        contact.key(), found.get(needed - 1).key())
+                                < 0)
+                .toList();
+        assertThat(missing).allMatch(contact -> world.overdue.contains(contact.peer()));
+    }
+
+    @Test
+    void shouldEndWithoutTheOverdueButUseTheirAnswers() {
+        IterativeLookup lookup = plain(3, 100);
+        List<Contact> asked = drain(lookup);
+        for (int i = 1; i < 4; i++) {
+            lookup.onResponse(asked.get(i).peer(), SOMEWHERE, List.of());
+        }
+        lookup.onSlow(asked.get(0).peer());
+        assertThat(lookup.isFinished()).isFalse();
+        lookup.onOverdue(asked.get(0).peer());
+        assertThat(lookup.isFinished()).isTrue();
+        lookup.onResponse(asked.get(0).peer(), SOMEWHERE, List.of());
+        assertThat(lookup.closest(20)).isEqualTo(asked.subList(0, 4));
+    }
+
+    @Test
+    void shouldWaitForTheOverdueWhereFewAnswered() {
+        IterativeLookup lookup = plain(20, 4);
+        List<Contact> asked = drain(lookup);
+        lookup.onResponse(asked.get(0).peer(), SOMEWHERE, List.of());
+        lookup.onResponse(asked.get(1).peer(), SOMEWHERE, List.of());
+        lookup.onFailure(asked.get(2).peer());
+        lookup.onOverdue(asked.get(3).peer());
+        assertThat(lookup.isFinished()).isFalse();
+        lookup.onFailure(asked.get(3).peer());
+        assertThat(lookup.isFinished()).isTrue();
+        assertThat(lookup.outstanding()).isZero();
+    }
+
     @Test
     void shouldAskSomebodyElseWhenAllAreSlow() {
         IterativeLookup lookup = plain(20, 100);
@@ -170,6 +225,8 @@ class IterativeLookupTest {
         private final Key target;
         private final Map<PeerId, Manner> manners = new LinkedHashMap<>();
         private final Set<PeerId> askedOnce = new LinkedHashSet<>();
+        private final Set<PeerId> overdue = new LinkedHashSet<>();
+        private int overduePercent;
         private int mostOutstanding;
         private int mostNotSlow;
 
@@ -216,6 +273,11 @@ class IterativeLookupTest {
                 PeerId peer = open.get(random.nextInt(open.size()));
                 if (random.nextInt(4) == 0 && slow.add(peer)) {
                     lookup.onSlow(peer);
+                    continue;
+                }
+                if (random.nextInt(100) < overduePercent && overdue.add(peer)) {
+                    slow.add(peer);
+                    lookup.onOverdue(peer);
                     continue;
                 }
                 open.remove(peer);

@@ -1,0 +1,71 @@
+package org.warrenp2p.dht;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.warrenp2p.simnet.LinkModel;
+import org.warrenp2p.simnet.Simulation;
+
+/** How long lookups take, at a round trip of 80 ms over real packets, just after three in ten nodes died. */
+class SuddenDeathTest {
+
+    private static final int NODES = 100;
+    private static final int DEAD = 30;
+
+    private final Simulation simulation = Simulation.forTest(SuddenDeathTest.class, 41);
+    private final RandomGenerator random = simulation.random().stream("wanted");
+    private final List<SimulatedNode> living = new ArrayList<>();
+
+    @Test
+    void shouldEndASearchForNobodyWithinASecond() {
+        killThreeInTen();
+        List<FindOutcome> searches = new ArrayList<>();
+        for (SimulatedNode node : living) {
+            searches.add(node.find(TestRecords.peer(random)));
+            simulation.run(Duration.ofSeconds(3));
+        }
+        assertThat(searches)
+                .allSatisfy(search ->
+                        assertThat(millis(search.end.value().durationNanos())).isLessThan(1_000));
+    }
+
+    @Test
+    void shouldPublishWithinThreeSecondsAtWhoeverLives() {
+        killThreeInTen();
+        List<Outcome<PublishResult>> publications = new ArrayList<>();
+        for (SimulatedNode node : living.subList(0, 30)) {
+            publications.add(node.publish());
+            simulation.run(Duration.ofSeconds(3));
+        }
+        assertThat(publications).allSatisfy(outcome -> {
+            // the neighbours still tell of the dead, 20 in all; those stored at are the living among them
+            assertThat(outcome.value().stored()).isGreaterThanOrEqualTo(12);
+            assertThat(outcome.value().refused()).isZero();
+            assertThat(outcome.value().unanswered()).isZero();
+            assertThat(millis(outcome.value().durationNanos())).isLessThan(3_000);
+        });
+    }
+
+    private void killThreeInTen() {
+        simulation.network().setDefaultLink(LinkModel.constant(Duration.ofMillis(40)));
+        List<SimulatedNode> all = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            SimulatedNode node = new SimulatedNode(simulation.addHost(), simulation.random().stream("node" + i));
+            all.add(node);
+            simulation.run(Duration.ofMillis(50));
+            node.join(all.get(0));
+        }
+        simulation.run(Duration.ofMinutes(2));
+        all.subList(0, DEAD).forEach(node -> node.host.stop());
+        living.addAll(all.subList(DEAD, NODES));
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}
