@@ -22,6 +22,7 @@ import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.SessionCrypto;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.exchange.ControlSettings;
@@ -31,7 +32,7 @@ import org.warrenp2p.transport.session.SessionListener;
 final class ControlNode implements SessionListener {
 
     static final int PORT = 4433;
-    private static final Key TARGET = peer(99).key();
+    static final Key TARGET = peer(99).key();
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final SimHost host;
@@ -43,25 +44,24 @@ final class ControlNode implements SessionListener {
     final List<PeerId> goodbyes = new ArrayList<>();
     final List<Exchanges.Incoming> requests = new ArrayList<>();
     final List<UdpSocket> sockets = new ArrayList<>();
-    int contactsInAnswers = 20;
+    List<Contact> contactsInAnswers = contacts(20);
+    Frame.Role role = Frame.Role.SERVER;
 
     ControlNode(SimHost host, int number) {
         this(host, number, ControlSettings.defaults());
     }
 
     ControlNode(SimHost host, int number, ControlSettings settings) {
+        this(host, peer(number), new SimSessionCrypto(peer(number), NetworkId.MAIN, host), settings);
+    }
+
+    ControlNode(SimHost host, PeerId peer, SessionCrypto crypto, ControlSettings settings) {
         this.host = host;
-        this.peer = peer(number);
+        this.peer = peer;
         plane = new ControlPlane(
-                new ControlPlane.Ports(
-                        peer,
-                        host.loop(),
-                        new SimSessionCrypto(peer, NetworkId.MAIN, host),
-                        host.entropy(),
-                        host.random(),
-                        counters),
+                new ControlPlane.Ports(peer, host.loop(), crypto, host.entropy(), host.random(), counters),
                 settings,
-                () -> Frame.Role.SERVER);
+                () -> role);
         plane.addSessionListener(this);
         plane.exchanges().serve(this::serve);
         host.addresses().forEach(address -> open(new Endpoint(address, PORT)));
@@ -93,7 +93,7 @@ final class ControlNode implements SessionListener {
         incoming.answer(
                 switch (incoming.request().kind()) {
                     case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT));
-                    case FIND_NODE -> new Response.Nodes(contacts(contactsInAnswers));
+                    case FIND_NODE -> new Response.Nodes(contactsInAnswers);
                     case GET_RECORD -> new Response.RecordFound(longestRecord());
                     case PUT_RECORD -> new Response.Stored();
                 });
@@ -103,6 +103,15 @@ final class ControlNode implements SessionListener {
         List<Contact> contacts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             contacts.add(new Contact(peer(1_000 + i), new Endpoint(IpAddress.ofIpv4(0x0b00_0001 + i), PORT)));
+        }
+        return contacts;
+    }
+
+    /** The same in the family that takes more bytes. */
+    static List<Contact> longContacts(int count) {
+        List<Contact> contacts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            contacts.add(new Contact(peer(1_000 + i), new Endpoint(SimAddresses.ipv6(100 + i), PORT)));
         }
         return contacts;
     }

@@ -13,6 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.exchange.ControlSettings;
 import org.warrenp2p.transport.exchange.ExchangeSettings;
 import org.warrenp2p.transport.session.SessionSettings;
@@ -225,5 +230,105 @@ class SessionAttackTest {
         assertThat(busy.count("session.established")).isGreaterThan(5);
         assertThat(busy.lost).isEmpty();
         assertThat(busy.count("exchange.retransmitted")).isZero();
+    }
+
+    @Test
+    void shouldNotHoldPlacesForAskersWhoAllowNoAnswer() {
+        RawPeer stingy = new RawPeer(simulation, 60);
+        Frame nothingBack = new Frame.Asking(1, Frame.Role.CLIENT, 0, new Request.Ping());
+        int places = SessionSettings.Limits.defaults().crypto();
+        for (int i = 0; i < places; i++) {
+            stingy.send(bob.endpoint(), stingy.firstPacket(bob.peer, i, nothingBack));
+        }
+        simulation.run(Duration.ofMillis(100));
+        ControlNode.Asked asked = alice.ping(bob.contact());
+        simulation.run(Duration.ofMillis(100));
+        assertThat(asked.response).isNotNull();
+        assertThat(bob.count("session.overload")).isZero();
+    }
+
+    @Test
+    void shouldTakeAnAuthenticPacketAsConfirmationEvenIfItCannotBeRead() {
+        RawPeer newer = new RawPeer(simulation, 60);
+        Frame ping = new Frame.Asking(1, Frame.Role.CLIENT, 130, new Request.Ping());
+        newer.send(bob.endpoint(), newer.firstPacket(bob.peer, 1, ping));
+        simulation.run(Duration.ofMillis(100));
+        newer.complete();
+        assertThat(bob.confirmed).isEmpty();
+        newer.send(bob.endpoint(), newer.sealed(new byte[] {(byte) 0xff}));
+        simulation.run(Duration.ofMillis(100));
+        assertThat(bob.count("session.malformed")).isEqualTo(1);
+        assertThat(bob.confirmed).containsExactly(newer.peer);
+    }
+
+    /** Every packet type and request kind, from places that answer nothing, within a session of somebody proved. */
+    @Test
+    void shouldSendNoMoreThanCameToWhereverASessionsPacketsSeemToComeFrom() {
+        RawPeer roaming = new RawPeer(simulation, 60);
+        Frame ping = new Frame.Asking(1, Frame.Role.CLIENT, 130, new Request.Ping());
+        roaming.send(bob.endpoint(), roaming.firstPacket(bob.peer, 1, ping));
+        simulation.run(Duration.ofMillis(100));
+        roaming.complete();
+        roaming.send(bob.endpoint(), roaming.sealed(new Frame.Telling(new Notice.KeepAlive())));
+        simulation.run(Duration.ofMillis(100));
+        assertThat(Objects.requireNonNull(bob.plane.paths().pathTo(roaming.peer))
+                        .remote())
+                .isEqualTo(roaming.endpoint());
+
+        List<Frame> frames = new ArrayList<>();
+        for (int room : new int[] {0, 29, 60, 136, 900, 1_232}) {
+            frames.add(new Frame.Asking(7, Frame.Role.CLIENT, room, new Request.Ping()));
+            frames.add(new Frame.Asking(
+                    7, Frame.Role.CLIENT, room, new Request.FindNode(ControlNode.TARGET, Families.BOTH)));
+            frames.add(new Frame.Asking(
+                    7, Frame.Role.CLIENT, room, new Request.GetRecord(ControlNode.TARGET, Families.BOTH)));
+            frames.add(
+                    new Frame.Asking(7, Frame.Role.CLIENT, room, new Request.PutRecord(ControlNode.longestRecord())));
+        }
+        frames.add(new Frame.Telling(new Notice.KeepAlive()));
+        frames.add(new Frame.Telling(new Notice.PathChallenge(5)));
+        frames.add(new Frame.Telling(new Notice.PathResponse(5)));
+        frames.add(new Frame.Answering(7, victim(0), new Response.Stored()));
+        int number = 0;
+        for (Frame frame : frames) {
+            byte[] packet = roaming.sealed(frame);
+            // twice from one place and once from another; all but the first are replays
+            inject(victim(number), packet);
+            inject(victim(number), packet);
+            inject(victim(number + 1), packet);
+            // and a burst, so that a budget could add up
+            for (int more = 0; more < 3; more++) {
+                inject(victim(number), roaming.sealed(frame));
+            }
+            number += 2;
+            simulation.run(Duration.ofMillis(1_500));
+        }
+        simulation.run(Duration.ofSeconds(5));
+        int answered = 0;
+        for (int i = 0; i < number; i++) {
+            int out = outOfBob.getOrDefault(victim(i), 0);
+            assertThat(out).as("bytes to victim %d", i).isLessThanOrEqualTo(intoBob.getOrDefault(victim(i), 0));
+            answered += out > 0 ? 1 : 0;
+        }
+        assertThat(answered).as("victims that got a challenge").isGreaterThan(number / 4);
+        assertThat(Objects.requireNonNull(bob.plane.paths().pathTo(roaming.peer))
+                        .remote())
+                .as("still where it has proved itself")
+                .isEqualTo(roaming.endpoint());
+    }
+
+    @Test
+    void shouldAllow20ContactsOfEitherFamilyInASession() {
+        bob.contactsInAnswers = ControlNode.longContacts(20);
+        ControlNode.Asked first = alice.find(bob.contact());
+        simulation.run(Duration.ofSeconds(1));
+        ControlNode.Asked second = alice.find(bob.contact());
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(((Response.Nodes) Objects.requireNonNull(first.response)).contacts())
+                .hasSizeBetween(15, 16)
+                .isEqualTo(bob.contactsInAnswers.subList(
+                        0, ((Response.Nodes) first.response).contacts().size()));
+        assertThat(((Response.Nodes) Objects.requireNonNull(second.response)).contacts())
+                .isEqualTo(bob.contactsInAnswers);
     }
 }

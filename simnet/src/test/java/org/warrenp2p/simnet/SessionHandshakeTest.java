@@ -2,12 +2,15 @@ package org.warrenp2p.simnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.message.Response;
@@ -81,30 +84,58 @@ class SessionHandshakeTest {
         assertThat(bob.requests).last().matches(incoming -> incoming.confirmed());
     }
 
-    @Test
-    void shouldAnswerADuplicateFirstPacketWithTheSameBytes() {
-        List<PacketTap.Packet> answers = new ArrayList<>();
-        simulation.network().setDefaultLink(LinkModel.constant(ONE_WAY).withDuplication(1));
+    /** What {@code node} sends from now on, by the type of packet. */
+    private List<PacketTap.Packet> sentBy(ControlNode node, int type) {
+        List<PacketTap.Packet> packets = new ArrayList<>();
         simulation.network().tap(packet -> {
-            if (packet.point() == PacketTap.Point.SENT && packet.payload().at(0) == 5) {
-                answers.add(packet);
+            if (packet.point() == PacketTap.Point.SENT
+                    && packet.from().equals(node.endpoint())
+                    && packet.payload().at(0) == type) {
+                packets.add(packet);
             }
         });
-        // far enough apart for the first to be answered before the second comes
-        simulation
-                .network()
-                .setLink(
-                        alice.host,
-                        bob.host,
-                        LinkModel.constant(ONE_WAY).withDuplication(1).withReordering(0.5, Duration.ofMillis(100)));
-        List<ControlNode.Asked> asked = new ArrayList<>();
-        for (int i = 0; i < 1; i++) {
-            asked.add(alice.ping(bob.contact()));
-        }
-        await(asked.toArray(ControlNode.Asked[]::new));
+        return packets;
+    }
+
+    private void send(ControlNode from, ControlNode to, Bytes packet) {
+        simulation.network().send(from.host, from.endpoint(), to.endpoint(), packet.asBuffer());
+    }
+
+    @Test
+    void shouldAnswerADuplicateFirstPacketWithTheSameBytes() {
+        List<PacketTap.Packet> firstPackets = sentBy(alice, 4);
+        List<PacketTap.Packet> answers = sentBy(bob, 5);
+        await(alice.ping(bob.contact()));
+        assertThat(answers).hasSize(1);
+        Bytes first = firstPackets.get(0).payload();
+
+        simulation.run(Duration.ofMillis(4_900));
+        send(alice, bob, first);
+        simulation.run(ONE_WAY.plusMillis(10));
+        assertThat(answers).hasSize(2);
+        assertThat(answers.get(1).payload()).isEqualTo(answers.get(0).payload());
+        assertThat(bob.requests).hasSize(1);
+        assertThat(bob.count("session.init_answered_again")).isEqualTo(1);
+
+        // 5 s after the answer it is a first packet like any other: an answer of its own, under other keys
+        simulation.run(Duration.ofMillis(200));
+        send(alice, bob, first);
+        simulation.run(ONE_WAY.plusMillis(10));
+        assertThat(answers).hasSize(3);
+        assertThat(answers.get(2).payload()).isNotEqualTo(answers.get(0).payload());
+        assertThat(bob.requests).hasSize(2);
+        assertThat(bob.count("session.init_answered_again")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldOpenAFirstPacketOnceHoweverManyCopiesComeMeanwhile() {
+        List<PacketTap.Packet> answers = sentBy(bob, 5);
+        simulation.network().setDefaultLink(LinkModel.constant(ONE_WAY).withDuplication(1));
+        await(alice.ping(bob.contact()));
         simulation.run(Duration.ofSeconds(1));
         assertThat(bob.requests).hasSize(1);
-        assertThat(answers.stream().map(PacketTap.Packet::payload).distinct()).hasSize(1);
+        assertThat(bob.count("session.init_in_work")).isEqualTo(1);
+        assertThat(answers).hasSize(1);
     }
 
     @Test
@@ -136,16 +167,67 @@ class SessionHandshakeTest {
     }
 
     @Test
-    void shouldAgreeOnOneSessionWhenBothOpenAtOnce() {
+    void shouldAgreeOnTheSessionOfTheLowerPeerWhenBothOpenAtOnce() {
+        openAtOnce(ONE_WAY, ONE_WAY);
+    }
+
+    @Test
+    void shouldAgreeWhenTheHigherPeersFirstPacketIsLost() {
+        openAtOnce(ONE_WAY, null);
+    }
+
+    @Test
+    void shouldAgreeWhenTheLowerPeersFirstPacketIsLost() {
+        openAtOnce(null, ONE_WAY);
+    }
+
+    /** Both ask at once; a first packet without a time on its way is lost and sent again. */
+    private void openAtOnce(@Nullable Duration fromAlice, @Nullable Duration fromBob) {
+        assertThat(alice.peer).isLessThan(bob.peer);
+        List<PacketTap.Packet> byAlice = sentBy(alice, 4);
+        List<PacketTap.Packet> byBob = sentBy(bob, 4);
+        List<PacketTap.Packet> answersOfBob = sentBy(bob, 5);
+        setLoss(alice, bob, fromAlice == null);
+        setLoss(bob, alice, fromBob == null);
         ControlNode.Asked one = alice.find(bob.contact());
         ControlNode.Asked other = bob.find(alice.contact());
+        simulation.run(Duration.ofMillis(5));
+        assertThat(byAlice).hasSize(1);
+        assertThat(byBob).hasSize(1);
+        setLoss(alice, bob, false);
+        setLoss(bob, alice, false);
         await(one, other);
+        simulation.run(Duration.ofSeconds(1));
+
+        // both use the keys of the handshake that alice began: her index and the one in bob's answer to her
+        int indexOfAlice = byAlice.get(0).payload().asBuffer().getInt(1);
+        int indexOfBob = answersOfBob.get(0).payload().asBuffer().getInt(1);
+        List<PacketTap.Packet> fromAliceNow = sentBy(alice, 6);
+        List<PacketTap.Packet> fromBobNow = sentBy(bob, 6);
+        await(alice.put(bob.contact()), bob.put(alice.contact()));
         simulation.run(Duration.ofSeconds(11));
         await(alice.put(bob.contact()), bob.put(alice.contact()));
-        assertThat(alice.count("session.packet_unknown") + bob.count("session.packet_unknown"))
-                .isZero();
-        assertThat(alice.count("session.established")).isEqualTo(2);
-        assertThat(alice.count("exchange.timed_out")).isZero();
+        assertThat(fromAliceNow)
+                .extracting(packet -> packet.payload().asBuffer().getInt(1))
+                .containsOnly(indexOfBob);
+        assertThat(fromBobNow)
+                .extracting(packet -> packet.payload().asBuffer().getInt(1))
+                .containsOnly(indexOfAlice);
+
+        // and the other one is gone
+        int bobsOwn = byBob.get(0).payload().asBuffer().getInt(1);
+        byte[] inTheOther =
+                ByteBuffer.allocate(60).put((byte) 6).putInt(bobsOwn).array();
+        send(alice, bob, Bytes.wrap(inTheOther));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(bob.count("session.packet_unknown")).isEqualTo(1);
+        assertThat(alice.count("session.packet_unknown")).isZero();
+    }
+
+    private void setLoss(ControlNode from, ControlNode to, boolean losing) {
+        simulation
+                .network()
+                .setLink(from.host, to.host, LinkModel.constant(ONE_WAY).withLoss(losing ? 1 : 0));
     }
 
     @Test

@@ -7,23 +7,27 @@ import org.warrenp2p.transport.session.Outgoing;
 /** What each request allows back. PROTOCOL: sizes. */
 final class AnswerSizes {
 
-    /** 20 IPv4 contacts of 39 bytes with everything around them. */
-    private static final int FIND_NODE_BYTES = 900;
+    /** 20 IPv4 contacts of 39 bytes with everything around them; about 15 of IPv6. */
+    private static final int FIRST_NODES_BYTES = 900;
 
-    /** A signed record of at most 1,000 bytes with everything around it. */
-    private static final int GET_BYTES = 1_100;
+    /** The most that any answer may have: a signed record of 1,000 bytes, or 20 IPv6 contacts of 51 bytes, in a session. */
+    private static final int MOST_BYTES = 1_100;
 
     /** Stored or refused: a few numbers and the observed endpoint. */
     private static final int PUT_BYTES = 128;
 
     private AnswerSizes() {}
 
-    /** The largest datagram that may come back. */
-    static int maxAnswerBytes(Request.Kind kind) {
+    /** The largest datagram that may come back for a first packet, and how long that is padded. */
+    static int firstBytes(Request.Kind kind) {
+        return kind == Request.Kind.FIND_NODE ? FIRST_NODES_BYTES : inSessionBytes(kind);
+    }
+
+    /** The largest datagram that may come back in a session; what is asked there is not padded. */
+    static int inSessionBytes(Request.Kind kind) {
         return switch (kind) {
             case PING -> Outgoing.PING_ANSWER_BYTES;
-            case FIND_NODE -> FIND_NODE_BYTES;
-            case GET_RECORD -> GET_BYTES;
+            case FIND_NODE, GET_RECORD -> MOST_BYTES;
             case PUT_RECORD -> PUT_BYTES;
         };
     }

@@ -88,13 +88,15 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
             return () -> {};
         }
         Frame.Asking frame =
-                new Frame.Asking(freshId(), ownRole.get(), AnswerSizes.maxAnswerBytes(request.kind()), request);
+                new Frame.Asking(freshId(), ownRole.get(), AnswerSizes.firstBytes(request.kind()), request);
         OpenExchange exchange = new OpenExchange(destination, frame, listener, loop.nanoTime() + timeoutNanos);
         open.put(frame.exchange(), exchange);
         destination.queued.add(exchange);
         waiting.add(destination);
-        watch(exchange);
         startQueued(destination);
+        if (exchange.state == OpenExchange.State.QUEUED) {
+            watch(exchange);
+        }
         return () -> finish(exchange);
     }
 

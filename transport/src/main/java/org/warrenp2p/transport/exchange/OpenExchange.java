@@ -41,7 +41,9 @@ final class OpenExchange {
     }
 
     Outgoing outgoing() {
-        return new Outgoing(destination.contact, frame, destination.rtt.retransmitNanos(0), deadlineNanos);
+        int inSessionBytes = AnswerSizes.inSessionBytes(frame.request().kind());
+        return new Outgoing(
+                destination.contact, frame, inSessionBytes, destination.rtt.retransmitNanos(0), deadlineNanos);
     }
 
     /** When it has to be looked at next. */

@@ -61,6 +61,8 @@ final class ServedRequest implements Exchanges.Incoming {
         }
         if (fitting != null) {
             arrival.reply(fitting, frame.maxAnswerBytes());
+        } else {
+            arrival.decline();
         }
     }
 }

@@ -31,6 +31,9 @@ public interface Arrival {
     /** Sends {@code frame} back if it fits; later calls do nothing. */
     void reply(Frame frame, int maxDatagramBytes);
 
+    /** Nothing will be sent back: what is kept for it can go. */
+    void decline();
+
     /**
      * How a first packet of ours travelled.
      *

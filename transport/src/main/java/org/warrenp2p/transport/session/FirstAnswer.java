@@ -45,4 +45,9 @@ final class FirstAnswer implements Arrival {
     public void reply(Frame frame, int maxDatagramBytes) {
         throw new IllegalStateException("An answer has no answer");
     }
+
+    @Override
+    public void decline() {
+        throw new IllegalStateException("An answer has no answer");
+    }
 }

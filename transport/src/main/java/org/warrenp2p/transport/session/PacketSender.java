@@ -68,14 +68,22 @@ final class PacketSender {
         return true;
     }
 
-    /** Seals {@code frame} in {@code session} and sends it. */
+    /**
+     * Seals {@code frame} in {@code session} and sends it.
+     *
+     * @throws IllegalArgumentException if it does not fit a packet
+     */
     void send(Session session, Path path, Frame frame) {
-        send(session, path, FrameCodec.encode(frame));
+        int lengthBytes = FrameCodec.encodedLength(frame);
+        requireFitting(lengthBytes);
+        FrameCodec.encode(frame, plain, 0);
+        sendPlain(session, path, lengthBytes);
     }
 
     /** Seals and sends a notice, which has the length of all notices. */
     void send(Session session, Path path, Notice notice) {
-        send(session, path, notice(notice));
+        FrameCodec.encodePadded(new Frame.Telling(notice), NOTICE_BYTES).copyTo(plain, 0);
+        sendPlain(session, path, NOTICE_BYTES);
     }
 
     /** The same to an unvalidated path, if its budget allows. */
@@ -84,21 +92,12 @@ final class PacketSender {
             counters.budgetRefused.increment();
             return false;
         }
-        send(session, path, notice(notice));
+        send(session, path, notice);
         return true;
     }
 
-    /**
-     * Seals and sends an encoded frame.
-     *
-     * @throws IllegalArgumentException if it does not fit a packet
-     */
-    void send(Session session, Path path, Bytes encoded) {
-        int lengthBytes = encoded.length() + PacketLayout.TRANSPORT_OVERHEAD_BYTES;
-        if (lengthBytes > PacketLayout.MAX_PACKET_BYTES) {
-            throw new IllegalArgumentException("A packet of " + lengthBytes + " bytes is too long");
-        }
-        encoded.copyTo(plain, 0);
+    /** Seals and sends what {@code plain} begins with. */
+    private void sendPlain(Session session, Path path, int plainBytes) {
         long counter = session.takeCounter();
         packet[0] = PacketLayout.TRANSPORT;
         PacketLayout.putInt(packet, PacketLayout.FIRST_INDEX_OFFSET, session.remoteIndex);
@@ -109,10 +108,17 @@ final class PacketSender {
                 PacketLayout.TRANSPORT_HEADER_BYTES,
                 plain,
                 0,
-                encoded.length(),
+                plainBytes,
                 packet,
                 PacketLayout.TRANSPORT_HEADER_BYTES);
-        path.socket().send(path.remote(), ByteBuffer.wrap(packet, 0, lengthBytes));
+        path.socket()
+                .send(path.remote(), ByteBuffer.wrap(packet, 0, plainBytes + PacketLayout.TRANSPORT_OVERHEAD_BYTES));
+    }
+
+    private static void requireFitting(int plainBytes) {
+        if (plainBytes > PacketLayout.MAX_PACKET_BYTES - PacketLayout.TRANSPORT_OVERHEAD_BYTES) {
+            throw new IllegalArgumentException("A frame of " + plainBytes + " bytes does not fit a packet");
+        }
     }
 
     /** Tells a sender that its session is not known here, if its budget allows. */
@@ -122,9 +128,5 @@ final class PacketSender {
         PacketLayout.putInt(answer, PacketLayout.FIRST_INDEX_OFFSET, index);
         PacketLayout.putLong(answer, PacketLayout.COUNTER_OFFSET, counter);
         sendWithinBudget(path, Bytes.wrap(answer));
-    }
-
-    private static Bytes notice(Notice notice) {
-        return FrameCodec.encodePadded(new Frame.Telling(notice), NOTICE_BYTES);
     }
 }

@@ -36,7 +36,7 @@ final class Responder {
 
     /**
      * First packets that are known, by e and mac1 (a duplicate has both; e alone could be spoilt by somebody who saw it).
-     * Bounded by {@code limits.provisional + limits.crypto}: answered ones give way to newer ones, oldest first.
+     * Bounded by {@code limits.provisional + limits.crypto}: those not in work give way to newer ones, oldest first.
      */
     private final Map<Bytes, FirstPacket> known = new LinkedHashMap<>();
     /** How many of them are in work; bounded by {@code limits.crypto}. */
@@ -146,7 +146,7 @@ final class Responder {
                 first.beganNanos,
                 clock.now(),
                 first.path);
-        inWork--;
+        leaveWork(first);
         first.answer = accepted.packet();
         first.session = session;
         // moved to the end, behind those that were answered earlier
@@ -159,10 +159,7 @@ final class Responder {
 
     private void remember(FirstPacket first) {
         if (known.size() >= settings.limits().provisional() + settings.limits().crypto()) {
-            known.values().stream()
-                    .filter(old -> old.answer != null)
-                    .findFirst()
-                    .ifPresent(this::forget);
+            known.values().stream().filter(old -> !old.inWork).findFirst().ifPresent(this::forget);
         }
         known.put(first.name, first);
         inWork++;
@@ -175,7 +172,7 @@ final class Responder {
         }
         long lifeNanos = settings.lifetimes().answer().toNanos();
         first.deadline = deadlines.at(clock.now() + lifeNanos, () -> {
-            if (first.answer == null) {
+            if (first.inWork) {
                 counters.initUnanswered.increment();
             }
             forget(first);
@@ -188,12 +185,17 @@ final class Responder {
 
     private void forget(FirstPacket first) {
         if (known.remove(first.name, first)) {
-            if (first.answer == null) {
-                inWork--;
-            }
+            leaveWork(first);
             if (first.deadline != null) {
                 first.deadline.cancel();
             }
+        }
+    }
+
+    private void leaveWork(FirstPacket first) {
+        if (first.inWork) {
+            first.inWork = false;
+            inWork--;
         }
     }
 
@@ -221,6 +223,7 @@ final class Responder {
         private final Path path;
         private final int remoteIndex;
         private final long beganNanos;
+        private boolean inWork = true;
         private boolean replied;
         private SessionCrypto.@Nullable Opened opened;
         private @Nullable Bytes answer;
@@ -264,7 +267,7 @@ final class Responder {
         public void reply(Frame frame, int maxDatagramBytes) {
             Bytes payload = FrameCodec.encode(frame);
             if (replied || !isKnown(this) || payload.length() > replyRoomBytes(maxDatagramBytes)) {
-                counters.replyDropped.increment();
+                decline();
                 return;
             }
             replied = true;
@@ -276,6 +279,15 @@ final class Responder {
                         indices.release(localIndex);
                         forget(this);
                     }));
+        }
+
+        /** Stays known, so that its copies are not opened again, but gives its place to another. */
+        @Override
+        public void decline() {
+            counters.replyDropped.increment();
+            if (!replied) {
+                leaveWork(this);
+            }
         }
 
         private SessionCrypto.Opened opened() {

@@ -1,7 +1,6 @@
 package org.warrenp2p.transport.session;
 
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.codec.FrameCodec;
@@ -71,19 +70,24 @@ final class SessionArrival implements Arrival {
 
     @Override
     public void reply(Frame frame, int maxDatagramBytes) {
-        Bytes encoded = FrameCodec.encode(frame);
+        int lengthBytes = FrameCodec.encodedLength(frame);
         Session keys = usableSession();
-        if (replied || keys == null || encoded.length() > replyRoomBytes(maxDatagramBytes)) {
+        if (replied || keys == null || lengthBytes > replyRoomBytes(maxDatagramBytes)) {
             counters.replyDropped.increment();
             return;
         }
         replied = true;
-        Path back = pathFor(encoded.length() + PacketLayout.TRANSPORT_OVERHEAD_BYTES);
+        Path back = pathFor(lengthBytes + PacketLayout.TRANSPORT_OVERHEAD_BYTES);
         if (back == null) {
             counters.budgetRefused.increment();
             return;
         }
-        sender.send(keys, back, encoded);
+        sender.send(keys, back, frame);
+    }
+
+    @Override
+    public void decline() {
+        counters.replyDropped.increment();
     }
 
     /** Sends a notice back to where the frame came from, and nowhere else. */

@@ -16,7 +16,7 @@ final class SessionCounters {
     final Counter initNotIdempotent;
     /** A duplicate first packet that got its answer again. */
     final Counter initAnsweredAgain;
-    /** A duplicate first packet while the first one is in work. */
+    /** A duplicate first packet while the first one is in work, or after that was declined. */
     final Counter initInWork;
     /** Handshakes, ours or others', refused because too many are in work or under way. */
     final Counter overload;

@@ -6,7 +6,11 @@ import org.warrenp2p.transport.PeerPaths;
 /** Hears of peers with whom confirmed sessions begin and end. Called on the node's loop. */
 public interface SessionListener {
 
-    /** There is a confirmed session with {@code peer} now, the first one; {@code path} has proved itself. */
+    /**
+     * There is a confirmed session with {@code peer} now, the first one.
+     *
+     * @param path where its newest packet came from; {@link PeerPaths#pathTo} says whether that has proved itself
+     */
     default void onConfirmed(PeerId peer, PeerPaths.Path path) {}
 
     /** The last confirmed session with {@code peer} is gone: idle, displaced or worn out. */

@@ -71,7 +71,7 @@ final class SessionOpener {
             }
             probe(path, to.peer());
         }
-        sender.send(entry.current, path, outgoing.frame());
+        sender.send(entry.current, path, outgoing.inSession());
         rekeyIfDue(entry, outgoing.frame().role());
         return Dispatch.SENT;
     }
@@ -148,7 +148,10 @@ final class SessionOpener {
         if (initiator.underWay(contact) == null && !initiator.isFull()) {
             entry.rekeying = true;
             Frame.Asking ping = Outgoing.ping(0, ownRole);
-            beginWithPing(new Outgoing(contact, ping, REKEY_RETRY_NANOS, clock.now() + REKEY_TIMEOUT_NANOS), path);
+            beginWithPing(
+                    new Outgoing(
+                            contact, ping, ping.maxAnswerBytes(), REKEY_RETRY_NANOS, clock.now() + REKEY_TIMEOUT_NANOS),
+                    path);
         }
     }
 

@@ -58,10 +58,13 @@ final class SessionTable {
         this.listener = listener;
     }
 
-    /** Hears of peers whose last session is gone. */
-    @FunctionalInterface
+    /** Hears of peers with whom confirmed sessions begin and end. */
     interface EntryListener {
 
+        /** The first confirmed session; what confirmed it came from {@code path}. */
+        void onNew(PeerEntry entry, Path path);
+
+        /** The last confirmed session is gone. */
         void onGone(PeerEntry entry);
     }
 
@@ -101,9 +104,23 @@ final class SessionTable {
      * A session is confirmed, or ours to use. It becomes the one that is sent on, unless both sides have opened at once:
      * then the session that the lower peer id began does.
      *
+     * @param path where that happened
+     * @param proved whether the peer has proved by it that it receives there
      * @return its peer's entry
      */
-    PeerEntry confirm(Session session, long now) {
+    PeerEntry confirm(Session session, Path path, boolean proved) {
+        boolean first = !byPeer.containsKey(session.peer);
+        PeerEntry entry = makeUsable(session, clock.now());
+        if (proved) {
+            validate(entry, path);
+        }
+        if (first) {
+            listener.onNew(entry, path);
+        }
+        return entry;
+    }
+
+    private PeerEntry makeUsable(Session session, long now) {
         provisional.remove(session.localIndex);
         byIndex.put(session.localIndex, session);
         session.confirmedNanos = now;

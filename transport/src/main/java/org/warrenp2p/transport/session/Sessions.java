@@ -1,12 +1,10 @@
 package org.warrenp2p.transport.session;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
-import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.codec.FrameCodec;
@@ -43,11 +41,14 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
     private final Initiator initiator;
     private final SessionOpener opener;
     private final PathValidator validator;
-    private final List<SessionListener> listeners = new ArrayList<>();
+    private final PeerListeners listeners = new PeerListeners();
 
-    private final byte[] plain = new byte[PacketLayout.MAX_PACKET_BYTES];
+    /** The datagram that is being looked at; who keeps it takes a copy. */
+    private final byte[] packet = new byte[PacketLayout.MAX_PACKET_BYTES];
+
     private @Nullable SessionUser user;
     private @Nullable Responder responder;
+    private @Nullable TransportReceiver receiver;
     private boolean closed;
 
     /** Sessions without sockets; {@link #use} must be called before anything else. */
@@ -67,7 +68,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         deadlines = new DeadlineQueue(loop);
         budget = new SendBudget(settings.limits().budgets(), this.counters.budgetForgotten);
         sender = new PacketSender(budget, this.counters);
-        table = new SessionTable(self, settings.limits(), clock, this.counters, deadlines, this::onGone);
+        table = new SessionTable(self, settings.limits(), clock, this.counters, deadlines, listeners);
         indices = new SessionIndices(random, index -> table.session(index) != null);
         validator = new PathValidator(table, sender, clock, deadlines, entropy, this.counters);
         initiator = new Initiator(
@@ -87,6 +88,8 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         user = sessionUser;
         responder = new Responder(
                 crypto, sender, budget, clock, deadlines, counters, indices, table, sessionUser, settings);
+        receiver = new TransportReceiver(
+                table, sender, budget, clock, validator, opener, sessionUser, counters, settings.limits());
     }
 
     /**
@@ -106,14 +109,13 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             counters.malformed.increment();
             return;
         }
-        byte[] packet = new byte[lengthBytes];
-        payload.get(payload.position(), packet);
+        payload.get(payload.position(), packet, 0, lengthBytes);
         Path path = new Path(socket, source);
         boolean understood = switch (packet[0]) {
-            case PacketLayout.HANDSHAKE_INIT -> onInit(path, packet);
-            case PacketLayout.HANDSHAKE_RESPONSE -> onResponse(path, packet);
-            case PacketLayout.TRANSPORT -> onTransport(path, packet);
-            case PacketLayout.UNKNOWN_SESSION -> onUnknownSession(path, packet);
+            case PacketLayout.HANDSHAKE_INIT -> onInit(path, lengthBytes);
+            case PacketLayout.HANDSHAKE_RESPONSE -> onResponse(path, lengthBytes);
+            case PacketLayout.TRANSPORT -> onTransport(path, lengthBytes);
+            case PacketLayout.UNKNOWN_SESSION -> onUnknownSession(path, lengthBytes);
             default -> false;
         };
         if (!understood) {
@@ -121,141 +123,33 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         }
     }
 
-    private boolean onInit(Path path, byte[] packet) {
-        if (packet.length < PacketLayout.INIT_OVERHEAD_BYTES) {
+    private boolean onInit(Path path, int lengthBytes) {
+        if (lengthBytes < PacketLayout.INIT_OVERHEAD_BYTES) {
             return false;
         }
-        budget.received(path, packet.length);
-        responder().onInit(path, packet);
+        budget.received(path, lengthBytes);
+        responder().onInit(path, Arrays.copyOf(packet, lengthBytes));
         return true;
     }
 
-    private boolean onResponse(Path path, byte[] packet) {
-        if (packet.length < PacketLayout.RESPONSE_OVERHEAD_BYTES) {
+    private boolean onResponse(Path path, int lengthBytes) {
+        if (lengthBytes < PacketLayout.RESPONSE_OVERHEAD_BYTES) {
             return false;
         }
-        initiator.onResponse(path, packet);
+        initiator.onResponse(path, Arrays.copyOf(packet, lengthBytes));
         return true;
     }
 
-    private boolean onTransport(Path path, byte[] packet) {
-        if (packet.length < PacketLayout.TRANSPORT_OVERHEAD_BYTES) {
+    private boolean onTransport(Path path, int lengthBytes) {
+        if (lengthBytes < PacketLayout.TRANSPORT_OVERHEAD_BYTES) {
             return false;
         }
-        int index = PacketLayout.intAt(packet, PacketLayout.FIRST_INDEX_OFFSET);
-        long counter = PacketLayout.longAt(packet, PacketLayout.COUNTER_OFFSET);
-        Session session = table.session(index);
-        if (session == null) {
-            counters.packetUnknown.increment();
-            budget.received(path, packet.length);
-            sender.sendUnknownSession(path, index, counter);
-            return true;
-        }
-        if (!session.window.isFresh(counter) || counter >= settings.limits().hardStopPackets()) {
-            counters.packetReplayed.increment();
-            return true;
-        }
-        int header = PacketLayout.TRANSPORT_HEADER_BYTES;
-        int plainBytes = session.cipher.open(counter, packet, header, packet, header, packet.length - header, plain, 0);
-        if (plainBytes < 0) {
-            counters.packetForged.increment();
-            return true;
-        }
-        boolean newest = session.window.mark(counter);
-        onAuthentic(session, path, packet.length, newest, plainBytes);
+        receiver().onPacket(path, packet, lengthBytes);
         return true;
     }
 
-    private void onAuthentic(Session session, Path path, int lengthBytes, boolean newest, int plainBytes) {
-        Frame frame;
-        try {
-            frame = FrameCodec.decode(plain, 0, plainBytes);
-        } catch (MalformedFrameException e) {
-            counters.malformed.increment();
-            return;
-        }
-        if (session.state == Session.State.PROVISIONAL) {
-            confirm(session, path);
-        }
-        PeerEntry entry = table.entry(session.peer);
-        if (entry == null) {
-            return;
-        }
-        table.touch(session, clock.now());
-        if (!entry.paths.isValidated(path)) {
-            budget.received(path, lengthBytes);
-        }
-        SessionArrival arrival = new SessionArrival(session, entry, path, sender, budget, clock, counters);
-        boolean asking = frame.kind() == Frame.Kind.ASKING;
-        if (!asking) {
-            deliver(arrival, frame);
-        }
-        if (newest && session.state == Session.State.CURRENT) {
-            validator.onNewest(entry, path);
-        }
-        if (asking) {
-            // after the challenge, which comes first in the budget of a new path
-            deliver(arrival, frame);
-        }
-        if (session.state == Session.State.CURRENT) {
-            opener.rekeyIfDue(entry, user().ownRole());
-        }
-    }
-
-    private void deliver(SessionArrival arrival, Frame frame) {
-        if (frame instanceof Frame.Asking asking) {
-            user().onAsking(arrival, asking);
-        } else if (frame instanceof Frame.Answering answering) {
-            if (user().onAnswering(arrival, answering) && arrival.session.isAlive()) {
-                validator.proved(arrival.entry, arrival.path);
-            }
-        } else if (frame instanceof Frame.Telling telling) {
-            onNotice(arrival, telling.notice());
-        }
-    }
-
-    private void onNotice(SessionArrival arrival, Notice notice) {
-        if (notice instanceof Notice.PathChallenge challenge) {
-            arrival.tell(new Notice.PathResponse(challenge.nonce()));
-        } else if (notice instanceof Notice.PathResponse response) {
-            validator.onResponse(arrival.entry, arrival.path, response.nonce());
-        } else if (notice instanceof Notice.Goodbye) {
-            onGoodbye(arrival.session, arrival.entry);
-        }
-    }
-
-    private void onGoodbye(Session session, PeerEntry entry) {
-        counters.goodbyeReceived.increment();
-        if (session.state != Session.State.CURRENT) {
-            // the peer has begun anew since: only what it left goes
-            table.close(session);
-            return;
-        }
-        entry.saidGoodbye = true;
-        table.forget(entry);
-        user().onGoodbye(entry.peer);
-    }
-
-    /** The initiator has used the session that we answered; where it did so is proved if only there was an answer. */
-    private void confirm(Session session, Path path) {
-        PeerEntry entry = establish(session, path, !session.answeredElsewhere && path.equals(session.handshakePath));
-        user().onEstablished(new Contact(entry.peer, path.remote()), session.beganNanos);
-    }
-
-    private PeerEntry establish(Session session, Path path, boolean proved) {
-        boolean first = table.entry(session.peer) == null;
-        PeerEntry entry = table.confirm(session, clock.now());
-        if (proved) {
-            table.validate(entry, path);
-        }
-        if (first) {
-            listeners.forEach(listener -> listener.onConfirmed(entry.peer, path));
-        }
-        return entry;
-    }
-
-    private boolean onUnknownSession(Path path, byte[] packet) {
-        if (packet.length != PacketLayout.UNKNOWN_SESSION_BYTES) {
+    private boolean onUnknownSession(Path path, int lengthBytes) {
+        if (lengthBytes != PacketLayout.UNKNOWN_SESSION_BYTES) {
             return false;
         }
         opener.onUnknownSession(path, packet, user());
@@ -313,19 +207,6 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         listeners.add(listener);
     }
 
-    private void onGone(PeerEntry entry) {
-        if (closed) {
-            return;
-        }
-        for (SessionListener listener : listeners) {
-            if (entry.saidGoodbye) {
-                listener.onGoodbye(entry.peer);
-            } else {
-                listener.onLost(entry.peer);
-            }
-        }
-    }
-
     /** Says goodbye to every peer with a confirmed session and forgets everything, without a word to listeners. */
     @Override
     public void close() {
@@ -333,6 +214,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             return;
         }
         closed = true;
+        listeners.clear();
         for (PeerEntry entry : table.entries()) {
             Path path = entry.paths.current();
             if (path != null && !clock.isWornOut(entry.current)) {
@@ -352,6 +234,13 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         return user;
     }
 
+    private TransportReceiver receiver() {
+        if (receiver == null) {
+            throw new IllegalStateException("use() must be called first");
+        }
+        return receiver;
+    }
+
     private Responder responder() {
         if (responder == null) {
             throw new IllegalStateException("use() must be called first");
@@ -367,13 +256,14 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             if (closed) {
                 return;
             }
-            PeerEntry entry = establish(session, handshake.path, true);
+            PeerEntry entry = table.confirm(session, handshake.path, true);
             deliverAnswer(session, handshake, payload);
             if (session.isAlive()) {
                 user().onEstablished(handshake.contact, session.beganNanos);
             }
-            if (session.isAlive() && session.sent() == 0) {
-                // the responder waits for a first packet: until then it takes us for a possible replay
+            if (session.state == Session.State.CURRENT && session.sent() == 0) {
+                // the responder waits for a first packet: until then it takes us for a possible replay; where both
+                // have opened at once and the other session stays, it is not to hear of this one
                 sender.send(session, handshake.path, new Notice.KeepAlive());
             }
             entry.restarted = false;

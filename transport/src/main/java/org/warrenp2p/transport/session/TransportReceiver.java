@@ -1,0 +1,159 @@
+package org.warrenp2p.transport.session;
+
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.codec.FrameCodec;
+import org.warrenp2p.proto.codec.MalformedFrameException;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.transport.PeerPaths.Path;
+
+/**
+ * What arrives in sessions: opened, taken as proof that its sender has the keys, and handed on. Packets that are not
+ * authentic, or not new, change nothing but a counter.
+ */
+final class TransportReceiver {
+
+    private final SessionTable table;
+    private final PacketSender sender;
+    private final SendBudget budget;
+    private final SessionClock clock;
+    private final PathValidator validator;
+    private final SessionOpener opener;
+    private final SessionUser user;
+    private final SessionCounters counters;
+    private final long hardStopPackets;
+
+    /** The frame that is being looked at. */
+    private final byte[] plain = new byte[PacketLayout.MAX_PACKET_BYTES];
+
+    TransportReceiver(
+            SessionTable table,
+            PacketSender sender,
+            SendBudget budget,
+            SessionClock clock,
+            PathValidator validator,
+            SessionOpener opener,
+            SessionUser user,
+            SessionCounters counters,
+            SessionSettings.Limits limits) {
+        this.table = table;
+        this.sender = sender;
+        this.budget = budget;
+        this.clock = clock;
+        this.validator = validator;
+        this.opener = opener;
+        this.user = user;
+        this.counters = counters;
+        this.hardStopPackets = limits.hardStopPackets();
+    }
+
+    /** A packet of {@code lengthBytes}, enough for a header and a tag, has come; {@code packet} is read only here. */
+    void onPacket(Path path, byte[] packet, int lengthBytes) {
+        int index = PacketLayout.intAt(packet, PacketLayout.FIRST_INDEX_OFFSET);
+        long counter = PacketLayout.longAt(packet, PacketLayout.COUNTER_OFFSET);
+        Session session = table.session(index);
+        if (session == null) {
+            counters.packetUnknown.increment();
+            budget.received(path, lengthBytes);
+            sender.sendUnknownSession(path, index, counter);
+            return;
+        }
+        if (!session.window.isFresh(counter) || counter >= hardStopPackets) {
+            counters.packetReplayed.increment();
+            return;
+        }
+        int header = PacketLayout.TRANSPORT_HEADER_BYTES;
+        int plainBytes = session.cipher.open(counter, packet, header, packet, header, lengthBytes - header, plain, 0);
+        if (plainBytes < 0) {
+            counters.packetForged.increment();
+            return;
+        }
+        boolean newest = session.window.mark(counter);
+        onAuthentic(session, path, lengthBytes, newest, plainBytes);
+    }
+
+    private void onAuthentic(Session session, Path path, int lengthBytes, boolean newest, int plainBytes) {
+        Frame frame = decode(plainBytes);
+        if (session.state == Session.State.PROVISIONAL) {
+            // the keys prove who sent this, whether or not we can read it
+            confirm(session, path);
+        }
+        PeerEntry entry = table.entry(session.peer);
+        if (entry == null) {
+            return;
+        }
+        table.touch(session, clock.now());
+        if (!entry.paths.isValidated(path)) {
+            budget.received(path, lengthBytes);
+        }
+        if (frame == null) {
+            return;
+        }
+        SessionArrival arrival = new SessionArrival(session, entry, path, sender, budget, clock, counters);
+        boolean asking = frame.kind() == Frame.Kind.ASKING;
+        if (!asking) {
+            deliver(arrival, frame);
+        }
+        if (newest && session.state == Session.State.CURRENT) {
+            validator.onNewest(entry, path);
+        }
+        if (asking) {
+            // after the challenge, which comes first in the budget of a new path
+            deliver(arrival, frame);
+        }
+        if (session.state == Session.State.CURRENT) {
+            opener.rekeyIfDue(entry, user.ownRole());
+        }
+    }
+
+    private @Nullable Frame decode(int plainBytes) {
+        try {
+            return FrameCodec.decode(plain, 0, plainBytes);
+        } catch (MalformedFrameException e) {
+            counters.malformed.increment();
+            return null;
+        }
+    }
+
+    /** The initiator has used the session that we answered; where it did so is proved if only there was an answer. */
+    private void confirm(Session session, Path path) {
+        boolean proved = !session.answeredElsewhere && path.equals(session.handshakePath);
+        table.confirm(session, path, proved);
+        user.onEstablished(new Contact(session.peer, path.remote()), session.beganNanos);
+    }
+
+    private void deliver(SessionArrival arrival, Frame frame) {
+        if (frame instanceof Frame.Asking asking) {
+            user.onAsking(arrival, asking);
+        } else if (frame instanceof Frame.Answering answering) {
+            if (user.onAnswering(arrival, answering) && arrival.session.isAlive()) {
+                validator.proved(arrival.entry, arrival.path);
+            }
+        } else if (frame instanceof Frame.Telling telling) {
+            onNotice(arrival, telling.notice());
+        }
+    }
+
+    private void onNotice(SessionArrival arrival, Notice notice) {
+        if (notice instanceof Notice.PathChallenge challenge) {
+            arrival.tell(new Notice.PathResponse(challenge.nonce()));
+        } else if (notice instanceof Notice.PathResponse response) {
+            validator.onResponse(arrival.entry, arrival.path, response.nonce());
+        } else if (notice instanceof Notice.Goodbye) {
+            onGoodbye(arrival.session, arrival.entry);
+        }
+    }
+
+    private void onGoodbye(Session session, PeerEntry entry) {
+        counters.goodbyeReceived.increment();
+        if (session.state != Session.State.CURRENT) {
+            // the peer has begun anew since: only what it left goes
+            table.close(session);
+            return;
+        }
+        entry.saidGoodbye = true;
+        table.forget(entry);
+        user.onGoodbye(entry.peer);
+    }
+}
