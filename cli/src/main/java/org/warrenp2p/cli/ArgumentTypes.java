@@ -1,0 +1,73 @@
+package org.warrenp2p.cli;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.warrenp2p.cli.console.Durations;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.WarrenNode;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.multiaddr.Multiaddr;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How arguments become values: every refusal is the sentence of the value's own parser. */
+final class ArgumentTypes {
+
+    private ArgumentTypes() {}
+
+    static void register(CommandLine line) {
+        line.registerConverter(Duration.class, converter(Durations::parse));
+        line.registerConverter(PeerId.class, converter(PeerId::parse));
+        line.registerConverter(Multiaddr.class, converter(Multiaddr::parse));
+        line.registerConverter(NetworkId.class, converter(NetworkId::new));
+        line.registerConverter(RoleSetting.class, converter(text -> word(text, RoleSetting.values())));
+        line.registerConverter(PingCommand.Direct.class, converter(text -> word(text, PingCommand.Direct.values())));
+        line.registerConverter(int.class, converter(ArgumentTypes::wholeNumber));
+    }
+
+    /** @throws IllegalArgumentException unless it is the address of a node */
+    static Multiaddr bootstrapAddress(String text) {
+        Multiaddr address = Multiaddr.parse(text);
+        // the builder knows which addresses are those of nodes
+        WarrenNode.builder().bootstrap(List.of(address));
+        return address;
+    }
+
+    private static int wholeNumber(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a whole number", e);
+        }
+    }
+
+    private static <E extends Enum<E>> E word(String text, E[] values) {
+        for (E value : values) {
+            if (spelled(value).equals(text)) {
+                return value;
+            }
+        }
+        String words = Arrays.stream(values).map(ArgumentTypes::spelled).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("\"" + text + "\" is not one of " + words);
+    }
+
+    private static String spelled(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package org.warrenp2p.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.cli.console.CliFailure;
+import org.warrenp2p.cli.console.Console;
+import org.warrenp2p.cli.console.ErrorCode;
+import org.warrenp2p.node.NodeBuilder;
+import org.warrenp2p.node.WarrenNode;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.identity.KeyFile;
+import org.warrenp2p.proto.identity.KeyFileException;
+import org.warrenp2p.proto.multiaddr.Multiaddr;
+import picocli.CommandLine.Option;
+
+/** The options of every command that joins a network. */
+final class NetworkOptions {
+
+    /** Where to join, if no option says so: multiaddrs with commas between them. */
+    static final String BOOTSTRAP_VARIABLE = "WARREN_BOOTSTRAP";
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "MULTIADDR",
+            description = "a node to join through, such as /ip4/203.0.113.7/udp/4433/p2p/12D3KooW...; may be repeated;"
+                    + " else WARREN_BOOTSTRAP, with commas between several")
+    private List<Multiaddr> bootstrap = new ArrayList<>();
+
+    @Option(names = "--key", paramLabel = "FILE", description = "the identity; else a fresh one")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "MULTIADDR",
+            description = "where to listen, such as /ip4/0.0.0.0/udp/4433 (port 0: a free one); may be repeated")
+    private List<Multiaddr> listen = new ArrayList<>();
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            defaultValue = "main",
+            description = "the network to join (default: ${DEFAULT-VALUE})")
+    private NetworkId network = NetworkId.MAIN;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description = "how long joining, and then what is asked for, may take each (default: ${DEFAULT-VALUE})")
+    private Duration timeout = Duration.ofSeconds(10);
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    List<Multiaddr> listen() {
+        return listen;
+    }
+
+    boolean hasKey() {
+        return key != null;
+    }
+
+    /** Where to join: the options, else the environment; may be none. */
+    List<Multiaddr> bootstrap(Console console) throws CliFailure {
+        if (!bootstrap.isEmpty()) {
+            return bootstrap;
+        }
+        String variable = console.environment().apply(BOOTSTRAP_VARIABLE);
+        if (variable == null || variable.isBlank()) {
+            return List.of();
+        }
+        try {
+            List<Multiaddr> addresses = new ArrayList<>();
+            for (String text : variable.split(",", -1)) {
+                addresses.add(ArgumentTypes.bootstrapAddress(text.strip()));
+            }
+            return addresses;
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(
+                    ErrorCode.CONFIGURATION,
+                    BOOTSTRAP_VARIABLE + ": " + e.getMessage(),
+                    "Mend the variable, or unset it and use --bootstrap",
+                    e);
+        }
+    }
+
+    /** The same for commands that can do nothing alone. */
+    List<Multiaddr> requiredBootstrap(Console console) throws CliFailure {
+        List<Multiaddr> addresses = bootstrap(console);
+        if (addresses.isEmpty()) {
+            throw new CliFailure(
+                    ErrorCode.NO_BOOTSTRAP,
+                    "This needs a network, and no address to join it through was given",
+                    "Add --bootstrap MULTIADDR or set " + BOOTSTRAP_VARIABLE
+                            + "; `warren run` prints the address of the node that it starts");
+        }
+        return addresses;
+    }
+
+    /** A node with the settings that were given. */
+    NodeBuilder builder(List<Multiaddr> joinThrough) throws KeyFileException {
+        NodeBuilder builder = WarrenNode.builder().network(network).bootstrap(joinThrough);
+        if (key != null) {
+            builder.identity(KeyFile.read(key));
+        }
+        if (!listen.isEmpty()) {
+            builder.listen(listen);
+        }
+        return builder;
+    }
+}

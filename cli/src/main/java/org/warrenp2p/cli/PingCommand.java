@@ -1,0 +1,131 @@
+package org.warrenp2p.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.warrenp2p.cli.console.CliFailure;
+import org.warrenp2p.cli.console.Console;
+import org.warrenp2p.cli.console.ErrorCode;
+import org.warrenp2p.cli.console.Output;
+import org.warrenp2p.cli.console.Waiting;
+import org.warrenp2p.cli.stream.EchoProbe;
+import org.warrenp2p.node.PeerConnection;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.WarrenNode;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.multiaddr.Multiaddr;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Connects to a peer, measures, and says which path it took. */
+@Command(
+        name = "ping",
+        description = "Connects to a peer, measures round trips, and says which path they took.",
+        footer = {"", "Example:", "  warren ping 12D3KooW... --bootstrap /ip4/203.0.113.7/udp/4433/p2p/12D3KooW..."})
+@SuppressWarnings("NullAway.Init") // picocli sets what is required, or does not run the command
+final class PingCommand extends WarrenCommand {
+
+    /** Far enough apart that one which waits in a queue does not delay the next, and four take less than a second. */
+    private static final Duration INTERVAL = Duration.ofMillis(200);
+
+    private static final int MAX_COUNT = 10_000;
+
+    @Parameters(paramLabel = "PEER_ID", description = "whom to reach")
+    private PeerId peer;
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "round trips to measure (default: ${DEFAULT-VALUE})")
+    private int count;
+
+    @Option(
+            names = "--direct",
+            paramLabel = "HOW",
+            defaultValue = "prefer",
+            description =
+                    "require, prefer or never a direct path (default: ${DEFAULT-VALUE}); every path of this version"
+                            + " is direct")
+    private Direct direct;
+
+    PingCommand(Console console) {
+        super(console);
+    }
+
+    @Option(
+            names = "--wait-direct",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description = "how long to wait for a direct path once a relayed one is there (default: ${DEFAULT-VALUE})")
+    void waitForDirect(Duration limit) {
+        // every path of this version is direct: there is never anything to wait for
+    }
+
+    /** What kind of path is wanted. */
+    enum Direct {
+        REQUIRE,
+        PREFER,
+        NEVER
+    }
+
+    @Override
+    int run(Output output) throws Exception {
+        if (count < 1 || count > MAX_COUNT) {
+            throw new CliFailure(
+                    ErrorCode.USAGE, "--count is between 1 and " + MAX_COUNT + ", not " + count, "Try --count 4");
+        }
+        if (direct == Direct.NEVER) {
+            throw new CliFailure(
+                    ErrorCode.UNSUPPORTED,
+                    "--direct never needs a relay, and relays are not in this version",
+                    "Leave the option out: every path of this version is direct");
+        }
+        List<Multiaddr> bootstrap = network.requiredBootstrap(console());
+        var builder = network.builder(bootstrap).role(RoleSetting.CLIENT).publish(false);
+        try (JoinedNode joined = JoinedNode.join(builder, bootstrap, network.timeout())) {
+            PingResult result = measure(joined.node());
+            if (result.roundTrips().isEmpty()) {
+                throw new CliFailure(
+                        ErrorCode.TIMEOUT,
+                        "The peer was reached, and then answered none of " + count + " pings",
+                        "Try again; it may have stopped meanwhile");
+            }
+            result.tell(output);
+            output.object(result.json());
+            return 0;
+        }
+    }
+
+    private PingResult measure(WarrenNode node) throws CliFailure, InterruptedException {
+        long startedNanos = System.nanoTime();
+        PeerConnection connection = Waiting.on(node.connect(peer, network.timeout()), network.timeout());
+        Duration firstPath = Duration.ofNanos(System.nanoTime() - startedNanos);
+        Duration firstByte = echo(connection) ? Duration.ofNanos(System.nanoTime() - startedNanos) : null;
+        List<Duration> roundTrips = new ArrayList<>();
+        for (int sent = 0; sent < count; sent++) {
+            if (sent > 0) {
+                Thread.sleep(INTERVAL.toMillis());
+            }
+            try {
+                roundTrips.add(Waiting.on(node.ping(peer, network.timeout()), network.timeout()));
+            } catch (CliFailure lost) {
+                // told by the difference between sent and received
+            }
+        }
+        return new PingResult(connection, firstPath, firstByte, count, roundTrips);
+    }
+
+    private boolean echo(PeerConnection connection) {
+        try {
+            return Waiting.on(EchoProbe.firstByte(connection), network.timeout());
+        } catch (CliFailure silent) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.warrenp2p.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.cli.console.CliFailure;
+import org.warrenp2p.cli.console.Console;
+import org.warrenp2p.cli.console.Durations;
+import org.warrenp2p.cli.console.ErrorCode;
+import org.warrenp2p.cli.console.Output;
+import org.warrenp2p.cli.stream.EchoService;
+import org.warrenp2p.node.NodeBuilder;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.WarrenNode;
+import org.warrenp2p.proto.multiaddr.Multiaddr;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A long-running node. */
+@Command(
+        name = "run",
+        description = {
+            "Runs a node until it is stopped.",
+            "Prints `ready MULTIADDR` for every address that it serves at; others join through any of them. Without"
+                    + " --listen it listens on UDP port 4433 of all interfaces."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  warren run --data /var/lib/warren --bootstrap /ip4/203.0.113.7/udp/4433/p2p/12D3KooW..."
+        })
+final class RunCommand extends WarrenCommand {
+
+    /** Nobody has answered for so long: worth telling, while the attempts go on. */
+    private static final Duration JOIN_PATIENCE = Duration.ofSeconds(10);
+
+    @Mixin
+    private final NetworkOptions network = new NetworkOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where the node keeps what survives it: its identity, DIR/identity.key, made if absent;"
+                    + " without it and without --key the identity is a fresh one")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            defaultValue = "auto",
+            description = "auto, server (serves the DHT) or client (only asks) (default: ${DEFAULT-VALUE})")
+    private RoleSetting role = RoleSetting.AUTO;
+
+    RunCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    int run(Output output) throws Exception {
+        List<Multiaddr> bootstrap = network.bootstrap(console());
+        NodeBuilder builder = network.builder(bootstrap).role(role);
+        if (data != null && !network.hasKey()) {
+            builder.keyFile(identityIn(data));
+        }
+        if (network.listen().isEmpty()) {
+            builder.listen(LocalFamilies.wildcards());
+        }
+        CompletableFuture<Void> stopRequested = console().stopRequests().get();
+        try (JoinedNode started = JoinedNode.start(builder, network.timeout())) {
+            WarrenNode node = started.node();
+            EchoService.serve(node);
+            tellReady(output, node);
+            watchJoining(output, node, bootstrap.size());
+            stopRequested.join();
+            return 0;
+        }
+    }
+
+    private static Path identityIn(Path directory) throws CliFailure {
+        try {
+            Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw new CliFailure(ErrorCode.FILE, directory + " is not a directory", "Name a directory with --data", e);
+        } catch (IOException e) {
+            throw new CliFailure(
+                    ErrorCode.FILE,
+                    "The directory " + directory + " cannot be made",
+                    "Check that you may write to the directory above it",
+                    e);
+        }
+        return directory.resolve("identity.key");
+    }
+
+    static void tellReady(Output output, WarrenNode node) {
+        ObjectNode object = Output.object(true).put("peer", node.peerId().toString());
+        ArrayNode addresses = object.putArray("addresses");
+        for (Multiaddr address : node.addresses()) {
+            output.line("ready " + address);
+            addresses.add(address.toString());
+        }
+        output.object(object);
+    }
+
+    private static void watchJoining(Output output, WarrenNode node, int bootstrapAddresses) {
+        if (bootstrapAddresses == 0) {
+            return;
+        }
+        CompletableFuture<Void> joined = node.joined();
+        CompletableFuture<Void> watched = joined.thenRun(() -> output.note("joined the network"));
+        CompletableFuture.delayedExecutor(JOIN_PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
+                .execute(() -> {
+                    if (!watched.isDone()) {
+                        output.note("none of the " + bootstrapAddresses + " bootstrap addresses has answered within "
+                                + Durations.text(JOIN_PATIENCE) + "; trying on");
+                    }
+                });
+    }
+}

@@ -1,0 +1,126 @@
+package org.warrenp2p.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of ARCHITECTURE.md. They live here because this module sees all others. */
+@AnalyzeClasses(packages = "org.warrenp2p", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule MODULES_DEPEND_ONE_WAY = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("proto")
+            .definedBy("org.warrenp2p.proto..")
+            .layer("transport")
+            .definedBy("org.warrenp2p.transport..")
+            .layer("simnet")
+            .definedBy("org.warrenp2p.simnet..")
+            .layer("dht")
+            .definedBy("org.warrenp2p.dht..")
+            .layer("node")
+            .definedBy("org.warrenp2p.node..")
+            .layer("cli")
+            .definedBy("org.warrenp2p.cli..")
+            .whereLayer("proto")
+            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "node", "cli")
+            .whereLayer("transport")
+            .mayOnlyBeAccessedByLayers("simnet", "dht", "node", "cli")
+            .whereLayer("simnet")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("dht")
+            .mayOnlyBeAccessedByLayers("node")
+            .whereLayer("node")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .because("a module knows only those below it");
+
+    @ArchTest
+    static final ArchRule NETTY_SITS_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p..")
+            .and()
+            .resideOutsideOfPackage("org.warrenp2p.transport.netty..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..")
+            .because("the code that is simulated is the code that ships");
+
+    @ArchTest
+    static final ArchRule THE_CORE_OF_A_NODE_KNOWS_ONLY_PORTS = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p.node.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.netty..",
+                    "org.h2..",
+                    "org.bouncycastle..",
+                    "org.warrenp2p.transport.netty..",
+                    "org.warrenp2p.transport.noise..")
+            .because("simulated nodes have other sockets and another cryptography");
+
+    @ArchTest
+    static final ArchRule GENERATED_MESSAGES_STAY_BEHIND_THE_CODEC = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.warrenp2p.proto.codec..", "org.warrenp2p.proto.wire..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.warrenp2p.proto.wire..", "com.google.protobuf..")
+            .because("only the codec checks what came from outside");
+
+    @ArchTest
+    static final ArchRule CURVES_SIT_IN_FEW_PACKAGES = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "org.warrenp2p.proto.identity..",
+                    "org.warrenp2p.transport.noise..",
+                    "org.warrenp2p.transport.netty.quic..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..")
+            .because("keys are handled where they are checked");
+
+    @ArchTest
+    static final ArchRule THE_COMMAND_LINE_USES_WHAT_EMBEDDERS_USE = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.warrenp2p.node.core..",
+                    "org.warrenp2p.transport.netty..",
+                    "org.warrenp2p.transport.noise..",
+                    "org.warrenp2p.transport.session..")
+            .because("what a command can do, an application can do");
+
+    @ArchTest
+    static final ArchRule NOTHING_BELOW_PRINTS_OR_LOGS_BY_ITSELF = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p..")
+            .and()
+            .resideOutsideOfPackage("org.warrenp2p.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ch.qos.logback..", "picocli..", "com.fasterxml..")
+            .because("an embedder chooses its own");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_IN_TRANSPORT =
+            slices().matching("org.warrenp2p.transport.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_IN_DHT =
+            slices().matching("org.warrenp2p.dht.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_IN_CLI =
+            slices().matching("org.warrenp2p.cli.(*)..").should().beFreeOfCycles();
+}
