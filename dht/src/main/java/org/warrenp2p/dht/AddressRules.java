@@ -14,21 +14,29 @@ import org.warrenp2p.transport.Counters;
  */
 final class AddressRules implements HearsayFilter {
 
+    /** Ports below are other services': whoever is told of one must not send it 900 bytes on a liar's word. */
+    private static final int FIRST_FREE_PORT = 1_024;
+
+    /** The one of them where peers may live: it passes firewalls (defences of punching make the same exception). */
+    private static final int HTTPS_PORT = 443;
+
     private final LocalNode local;
     private final Counters.Counter refusedSelf;
     private final Counters.Counter refusedFamily;
+    private final Counters.Counter refusedPort;
     private final Counters.Counter refusedScope;
 
     AddressRules(LocalNode local, Counters counters) {
         this.local = local;
         this.refusedSelf = counters.counter("dht.hearsay.refused_self");
         this.refusedFamily = counters.counter("dht.hearsay.refused_family");
+        this.refusedPort = counters.counter("dht.hearsay.refused_port");
         this.refusedScope = counters.counter("dht.hearsay.refused_scope");
     }
 
     @Override
     public boolean accepts(Contact told, Endpoint teller) {
-        if (told.peer().equals(local.peer())) {
+        if (told.peer().equals(local.peer()) || local.endpoints().contains(told.endpoint())) {
             refusedSelf.increment();
             return false;
         }
@@ -37,9 +45,12 @@ final class AddressRules implements HearsayFilter {
             return false;
         }
         AddressScope scope = AddressScope.of(told.endpoint().address());
-        if (told.endpoint().port() == 0
-                || !AddressScope.of(teller.address()).mayHearOf(scope)
-                || (scope != AddressScope.PUBLIC && !livesIn(scope))) {
+        int port = told.endpoint().port();
+        if (port < FIRST_FREE_PORT && port != HTTPS_PORT) {
+            refusedPort.increment();
+            return false;
+        }
+        if (!AddressScope.of(teller.address()).mayHearOf(scope) || (scope != AddressScope.PUBLIC && !livesIn(scope))) {
             refusedScope.increment();
             return false;
         }

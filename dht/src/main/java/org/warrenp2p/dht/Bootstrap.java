@@ -2,8 +2,10 @@ package org.warrenp2p.dht;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,9 @@ final class Bootstrap {
     private final Runnable joined;
     private final RandomGenerator random;
     private final long capNanos;
-    private List<Contact> seeds = List.of();
+    /** The seeds in their order, each with how it stands; bound: {@link #MAX_SEEDS}. */
+    private final Map<Contact, SeedStatus> seeds = new LinkedHashMap<>();
+
     private List<Contact> remembered = List.of();
     private @Nullable Completion<BootstrapResult> done;
     private EventLoop.@Nullable Timer retry;
@@ -71,24 +75,32 @@ final class Bootstrap {
     }
 
     void start(List<Contact> contacts, Completion<BootstrapResult> whenDone) {
-        if (done != null) {
-            complete(table.size());
+        Completion<BootstrapResult> earlier = done;
+        if (earlier != null) {
+            BootstrapResult result = resultNow();
+            loop.execute(() -> earlier.succeeded(result));
         }
-        seeds = contacts.stream()
+        seeds.clear();
+        contacts.stream()
                 .filter(contact -> !contact.peer().equals(local.peer()))
                 .limit(MAX_SEEDS)
-                .toList();
+                .forEach(contact -> seeds.put(contact, new SeedStatus(contact, 0, null)));
         done = whenDone;
         startedNanos = loop.nanoTime();
         if (closed) {
             loop.execute(() -> whenDone.failed(closedFailure()));
         } else if (seeds.isEmpty() && table.size() == 0) {
-            loop.execute(() -> complete(0));
+            loop.execute(this::complete);
         } else if (table.size() > 0 && !joining) {
             join();
         } else {
             startRounds();
         }
+    }
+
+    /** How it stands with each seed, in the order in which they were given. */
+    List<SeedStatus> seeds() {
+        return List.copyOf(seeds.values());
     }
 
     /** Remembers whom we know, to begin with them when all of them seem gone. */
@@ -123,12 +135,12 @@ final class Bootstrap {
         if (closed || table.size() > 0) {
             return;
         }
-        Set<Contact> targets = new LinkedHashSet<>(seeds);
+        Set<Contact> targets = new LinkedHashSet<>(seeds.keySet());
         targets.addAll(remembered);
         targets.removeIf(contact -> !local.families().include(contact.endpoint().family()));
         attempts++;
         // a ping may take its whole timeout; the next round does not wait for it, but never overlaps more than the cap
-        new ArrayList<>(targets).forEach(contact -> keeper.ping(contact, IGNORED));
+        new ArrayList<>(targets).forEach(contact -> keeper.ping(contact, noting(contact)));
         long backoff = Math.min(capNanos, FIRST_BACKOFF_NANOS << Math.min(attempts, 20));
         retry = loop.schedule(backoff / 2 + random.nextLong(backoff / 2 + 1), this::round);
     }
@@ -158,14 +170,18 @@ final class Bootstrap {
         }
         remember();
         joined.run();
-        complete(table.size());
+        complete();
     }
 
-    private void complete(int contacts) {
+    private BootstrapResult resultNow() {
+        return new BootstrapResult(table.size(), attempts, loop.nanoTime() - startedNanos);
+    }
+
+    private void complete() {
         Completion<BootstrapResult> waiting = done;
         done = null;
         if (waiting != null) {
-            waiting.succeeded(new BootstrapResult(contacts, attempts, loop.nanoTime() - startedNanos));
+            waiting.succeeded(resultNow());
         }
     }
 
@@ -173,15 +189,19 @@ final class Bootstrap {
         return new Failure(Failure.Code.CLOSED, "The node was closed before it joined");
     }
 
-    private static final Exchanges.Listener IGNORED = new Exchanges.Listener() {
-        @Override
-        public void onResponse(Response response, Exchanges.Answer answer) {
-            // the table has heard of it
-        }
+    /** Notes how it stands with a seed; the table hears by itself, and the next round comes by itself. */
+    private Exchanges.Listener noting(Contact contact) {
+        return new Exchanges.Listener() {
+            @Override
+            public void onResponse(Response response, Exchanges.Answer answer) {
+                seeds.computeIfPresent(contact, (seed, before) -> new SeedStatus(seed, 0, null));
+            }
 
-        @Override
-        public void onFailure(Failure failure) {
-            // the next round comes by itself
-        }
-    };
+            @Override
+            public void onFailure(Failure failure) {
+                seeds.computeIfPresent(
+                        contact, (seed, before) -> new SeedStatus(seed, before.failedTries() + 1, failure));
+            }
+        };
+    }
 }

@@ -80,6 +80,11 @@ public final class Dht implements AutoCloseable {
         bootstrap.start(seeds, done);
     }
 
+    /** How it stands with each bootstrap address, in their order. */
+    public List<SeedStatus> seeds() {
+        return bootstrap.seeds();
+    }
+
     /** Searches for the record of {@code peer}. */
     public Search find(PeerId peer, FindListener listener) {
         Key target = peer.key();
@@ -161,13 +166,18 @@ public final class Dht implements AutoCloseable {
         }
     }
 
+    /** For the tests of this package: the records kept for others. */
+    RecordStore store() {
+        return store;
+    }
+
     /** For the tests of this package: the table itself. */
     RoutingTable table() {
         return table;
     }
 
     private void joined() {
-        refresher.refreshAll();
+        refresher.fillBuckets();
         publisher.neighbourhoodKnown();
     }
 

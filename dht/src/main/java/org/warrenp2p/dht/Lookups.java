@@ -80,6 +80,15 @@ final class Lookups {
 
     /** Searches for the k peers closest to {@code target}. */
     LookupRun closest(Purpose purpose, Key target, LookupRun.Listener listener) {
+        return findNodes(purpose, target, settings.table().bucketSize(), listener);
+    }
+
+    /** Asks until the {@code needed} peers closest to {@code target} have answered, to get to know them. */
+    LookupRun near(Key target, int needed, LookupRun.Listener listener) {
+        return findNodes(Purpose.MAINTENANCE, target, needed, listener);
+    }
+
+    private LookupRun findNodes(Purpose purpose, Key target, int needed, LookupRun.Listener listener) {
         LookupRun run = new LookupRun(
                 this,
                 purpose,
@@ -87,7 +96,7 @@ final class Lookups {
                 new Request.FindNode(target, local.families()),
                 settings.storeTimeout().toNanos(),
                 new Patience(CLOSEST_RETRANSMISSIONS),
-                lookup(target, settings.table().bucketSize()),
+                lookup(target, needed),
                 listener);
         return submit(run, listener);
     }
@@ -161,7 +170,13 @@ final class Lookups {
     }
 
     private IterativeLookup lookup(Key target, int needed) {
-        return new IterativeLookup(target, needed, settings.lookup(), table::rttNanos, rules);
+        return new IterativeLookup(
+                target,
+                needed,
+                settings.lookup(),
+                table::rttNanos,
+                // those who have answered us are no hearsay
+                (told, teller) -> table.knows(told) || rules.accepts(told, teller));
     }
 
     private LookupRun submit(LookupRun run, LookupRun.Listener listener) {

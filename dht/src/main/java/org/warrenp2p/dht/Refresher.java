@@ -1,5 +1,6 @@
 package org.warrenp2p.dht;
 
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
@@ -13,6 +14,12 @@ final class Refresher {
     /** Stale buckets are looked for this many times within their age, one lookup each time. */
     private static final int STEPS = 60;
 
+    /**
+     * Between the buckets that are filled after joining. A new peer costs a handshake on each side (0.4 ms): spread over
+     * a minute, a thousand nodes that start together do not compete for it, and those who ask us meanwhile fill places too.
+     */
+    private static final long FILL_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final LocalNode local;
     private final EventLoop loop;
     private final RoutingTable table;
@@ -23,6 +30,7 @@ final class Refresher {
     private final long bucketEveryNanos;
     private EventLoop.@Nullable Timer selfTimer;
     private EventLoop.@Nullable Timer bucketTimer;
+    private EventLoop.@Nullable Timer fillTimer;
     private boolean closed;
 
     /** @param refreshed told when our neighbourhood has been looked up */
@@ -48,9 +56,9 @@ final class Refresher {
         scheduleBucket();
     }
 
-    /** Looks every bucket up once, one after another: what a node does after it has joined. */
-    void refreshAll() {
-        table.forgetLookups(bucketEveryNanos, loop.nanoTime());
+    /** Fills the buckets that the lookup for ourselves left incomplete: what a node does after it has joined. */
+    void fillBuckets() {
+        table.expireIncomplete(bucketEveryNanos, loop.nanoTime());
         refreshNext();
     }
 
@@ -62,12 +70,30 @@ final class Refresher {
         if (bucketTimer != null) {
             bucketTimer.cancel();
         }
+        if (fillTimer != null) {
+            fillTimer.cancel();
+        }
     }
 
     private void refreshNext() {
         Key target = closed ? null : table.staleTarget(bucketEveryNanos, loop.nanoTime());
         if (target != null) {
-            lookups.closest(Purpose.MAINTENANCE, target, LookupRun.of(run -> refreshNext(), failure -> {}));
+            refresh(target, () -> {
+                if (!closed) {
+                    fillTimer = loop.schedule(spread(FILL_PAUSE_NANOS), this::refreshNext);
+                }
+            });
+        }
+    }
+
+    /** Asks as many peers near {@code target} as its bucket has room for: who answers gets a place. */
+    private void refresh(Key target, Runnable done) {
+        int places = table.placesFor(target);
+        if (places == 0) {
+            table.lookedUp(target, loop.nanoTime());
+            done.run();
+        } else {
+            lookups.near(target, places, LookupRun.of(run -> done.run(), failure -> {}));
         }
     }
 
@@ -83,7 +109,7 @@ final class Refresher {
         bucketTimer = loop.schedule(spread(bucketEveryNanos / STEPS), () -> {
             Key target = table.staleTarget(bucketEveryNanos, loop.nanoTime());
             if (target != null) {
-                lookups.closest(Purpose.MAINTENANCE, target, LookupRun.of(run -> {}, failure -> {}));
+                refresh(target, () -> {});
             }
             scheduleBucket();
         });

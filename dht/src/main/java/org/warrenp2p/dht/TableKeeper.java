@@ -177,12 +177,17 @@ final class TableKeeper {
     }
 
     private void afterRemoval(Contact removed) {
-        Contact replacement = table.takeWaiting(removed.key());
-        if (replacement != null) {
-            probes.offer(replacement);
-        }
+        offerPlaceNear(removed);
         if (table.size() == 0) {
             whenLastLeft.forEach(Runnable::run);
+        }
+    }
+
+    /** A place in the bucket of {@code gone} is free: one of those that wait for it may have it, if it answers. */
+    private void offerPlaceNear(Contact gone) {
+        Contact replacement = table.takeWaiting(gone.key());
+        if (replacement != null) {
+            probes.offer(replacement);
         }
     }
 
@@ -190,12 +195,15 @@ final class TableKeeper {
         ping(contact, new Exchanges.Listener() {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {
-                probes.ended();
+                probes.ended(contact);
             }
 
             @Override
             public void onFailure(Failure failure) {
-                probes.ended();
+                probes.ended(contact);
+                if (!closed) {
+                    offerPlaceNear(contact);
+                }
             }
         });
     }
@@ -206,7 +214,7 @@ final class TableKeeper {
             return;
         }
         long now = loop.nanoTime();
-        long wait = table.untilNextCheckNanos(local.families(), now);
+        long wait = table.untilNextCheckNanos(now);
         if (wait == Long.MAX_VALUE || (timer != null && timerAtNanos - (now + wait) <= 0)) {
             return;
         }

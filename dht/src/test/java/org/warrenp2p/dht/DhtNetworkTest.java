@@ -169,7 +169,7 @@ class DhtNetworkTest {
             assertThat(node.dht.contacts())
                     .noneMatch(contact ->
                             network.nodes.subList(0, 10).stream().anyMatch(dead -> dead.peer.equals(contact.peer())));
-            assertThat(node.dht.status().tableContacts()).isGreaterThanOrEqualTo(27);
+            assertThat(node.dht.status().tableContacts()).isGreaterThanOrEqualTo(25);
         }
     }
 

@@ -56,11 +56,20 @@ final class FakeNetwork {
     }
 
     FakeNode add(Role role, Families families, Endpoint... endpoints) {
-        FakeNode node = new FakeNode(role, families, List.of(endpoints));
+        FakeNode node = new FakeNode(TestRecords.peer(random), role, families, List.of(endpoints));
         nodes.add(node);
         for (Endpoint endpoint : endpoints) {
             byEndpoint.put(endpoint, node);
         }
+        return node;
+    }
+
+    /** The same peer at the same endpoints, started anew with nothing in its memory. */
+    FakeNode again(FakeNode old) {
+        nodes.remove(old);
+        FakeNode node = new FakeNode(old.peer, old.role, old.families, old.endpoints);
+        nodes.add(node);
+        old.endpoints.forEach(endpoint -> byEndpoint.put(endpoint, node));
         return node;
     }
 
@@ -122,8 +131,8 @@ final class FakeNetwork {
         private long sequence;
         boolean alive = true;
 
-        FakeNode(Role role, Families families, List<Endpoint> endpoints) {
-            this.peer = TestRecords.peer(random);
+        FakeNode(PeerId peer, Role role, Families families, List<Endpoint> endpoints) {
+            this.peer = peer;
             this.role = role;
             this.families = families;
             this.endpoints = endpoints;
@@ -177,6 +186,10 @@ final class FakeNetwork {
             Outcome<ClosestResult> outcome = new Outcome<>();
             dht.closest(target, outcome);
             return outcome;
+        }
+
+        boolean holdsRecordOf(PeerId subject) {
+            return dht.store().get(subject.key()) != null;
         }
 
         void kill() {

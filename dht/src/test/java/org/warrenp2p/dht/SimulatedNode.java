@@ -9,6 +9,7 @@ import org.warrenp2p.dht.records.TransientStorage;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
@@ -36,10 +37,17 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
     final Counters counters = new Counters();
     final Dht dht;
     private final PeerId peer;
+    private final Role role;
     private final ControlPlane plane;
 
+    /** A server. */
     SimulatedNode(SimHost host, RandomGenerator random) {
+        this(host, random, Role.SERVER);
+    }
+
+    SimulatedNode(SimHost host, RandomGenerator random, Role role) {
         this.host = host;
+        this.role = role;
         this.peer = TestRecords.peer(random);
         plane = new ControlPlane(
                 new ControlPlane.Ports(
@@ -95,6 +103,12 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
         return outcome;
     }
 
+    Outcome<ClosestResult> closest(Key target) {
+        Outcome<ClosestResult> outcome = new Outcome<>();
+        host.loop().execute(() -> dht.closest(target, outcome));
+        return outcome;
+    }
+
     /** Says goodbye and stops. */
     void leave() {
         host.loop().execute(() -> {
@@ -127,7 +141,7 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
 
     @Override
     public Role role() {
-        return Role.SERVER;
+        return role;
     }
 
     @Override

@@ -45,7 +45,8 @@ public final class RoutingTable {
 
     private final PeerId self;
     private final TableSettings settings;
-    private final RandomGenerator random;
+    private final CheckSchedule checks;
+    private final BucketFreshness freshness;
     private final Counters.Counter admitted;
     private final Counters.Counter admittedOverQuota;
     private final Counters.Counter displacedOverQuota;
@@ -54,14 +55,14 @@ public final class RoutingTable {
     private final Counters.Counter refusedAddress;
     private KBucket[] buckets = new KBucket[0];
     private ReplacementCache[] waiting = new ReplacementCache[0];
-    private long[] lookedUpNanos = new long[0];
     private int size;
 
-    /** An empty table of {@code self}; {@code random} spreads the checks, so that they do not come in bursts. */
+    /** An empty table of {@code self}; {@code random} spreads the checks and picks targets. */
     public RoutingTable(PeerId self, TableSettings settings, RandomGenerator random, Counters counters) {
         this.self = self;
         this.settings = settings;
-        this.random = random;
+        this.checks = new CheckSchedule(settings, random);
+        this.freshness = new BucketFreshness(self.key(), random);
         this.admitted = counters.counter("dht.table.admitted");
         this.admittedOverQuota = counters.counter("dht.table.admitted_over_quota");
         this.displacedOverQuota = counters.counter("dht.table.displaced_over_quota");
@@ -86,22 +87,27 @@ public final class RoutingTable {
 
     /** Whether {@code peer} is in the table. */
     public boolean contains(PeerId peer) {
-        int index = indexOf(peer.key());
-        return index < buckets.length && buckets[index].rowOf(peer) >= 0;
+        return rowOf(peer) >= 0;
+    }
+
+    /** Whether this very contact has answered us and is in the table. */
+    public boolean knows(Contact contact) {
+        int row = rowOf(contact.peer());
+        return row >= 0
+                && contact.equals(buckets[indexOf(contact.key())].contact(
+                        row, contact.endpoint().family()));
     }
 
     /** Where {@code peer} answers, in one of {@code families}, or null. */
     public @Nullable Contact contact(PeerId peer, Families families) {
-        int index = indexOf(peer.key());
-        int row = index < buckets.length ? buckets[index].rowOf(peer) : -1;
-        return row < 0 ? null : buckets[index].contact(row, families, address -> true);
+        int row = rowOf(peer);
+        return row < 0 ? null : buckets[indexOf(peer.key())].contact(row, families, address -> true);
     }
 
     /** The smoothed round trip to {@code peer}, 0 if it is not known. */
     public long rttNanos(PeerId peer) {
-        int index = indexOf(peer.key());
-        int row = index < buckets.length ? buckets[index].rowOf(peer) : -1;
-        return row < 0 ? 0 : buckets[index].rttNanos(row);
+        int row = rowOf(peer);
+        return row < 0 ? 0 : buckets[indexOf(peer.key())].rttNanos(row);
     }
 
     /** Whether {@code contact} would get a place, or a new endpoint, if it answered now: then it is worth a ping. */
@@ -118,7 +124,8 @@ public final class RoutingTable {
         if (row >= 0) {
             return !contact.equals(bucket.contact(row, contact.endpoint().family()));
         }
-        return !bucket.isFull() || (!isOverQuota(contact, index) && overQuotaRow(index) >= 0);
+        // in this order: nobody over quota is here as a rule, and then it costs no scan
+        return !bucket.isFull() || (overQuotaRow(index) >= 0 && !isOverQuota(contact, index));
     }
 
     /** Lets {@code contact}, which claims to be a server, wait for a place in its bucket. */
@@ -153,7 +160,7 @@ public final class RoutingTable {
             bucket.setContact(row, contact.endpoint().family(), contact);
             bucket.setOverQuota(row, isRowOverQuota(index, row));
         }
-        bucket.answered(row, rttNanos, nowNanos + spread(settings.checkAfter().toNanos()));
+        bucket.answered(row, rttNanos, checks.afterAnswer(nowNanos));
         return result;
     }
 
@@ -173,7 +180,7 @@ public final class RoutingTable {
             checkUndecided(contact.peer(), nowNanos);
             return Miss.UNKNOWN;
         }
-        int misses = bucket.missed(row, nowNanos + settings.recheckAfter().toNanos());
+        int misses = bucket.missed(row, checks.afterDoubt(nowNanos));
         if (misses < settings.missesUntilDead()) {
             return Miss.KEPT;
         }
@@ -190,10 +197,9 @@ public final class RoutingTable {
 
     /** A check of {@code peer} ended without telling anything of it: it is looked at again soon. */
     public void checkUndecided(PeerId peer, long nowNanos) {
-        int index = indexOf(peer.key());
-        int row = index < buckets.length ? buckets[index].rowOf(peer) : -1;
+        int row = rowOf(peer);
         if (row >= 0) {
-            buckets[index].endCheck(row, nowNanos + settings.recheckAfter().toNanos());
+            buckets[indexOf(peer.key())].endCheck(row, checks.afterDoubt(nowNanos));
         }
     }
 
@@ -222,39 +228,15 @@ public final class RoutingTable {
      * misses.
      */
     public @Nullable Contact takeDueCheck(Families families, long nowNanos) {
-        KBucket found = null;
-        int foundRow = -1;
-        long foundOverdue = -1;
-        for (KBucket bucket : buckets) {
-            for (int row = 0; row < bucket.size(); row++) {
-                long overdue = nowNanos - bucket.checkAtNanos(row);
-                if (overdue > foundOverdue
-                        && !bucket.isBeingChecked(row)
-                        && bucket.checkContact(row, families) != null) {
-                    found = bucket;
-                    foundRow = row;
-                    foundOverdue = overdue;
-                }
-            }
-        }
-        if (found == null) {
-            return null;
-        }
-        found.startCheck(foundRow);
-        return found.checkContact(foundRow, families);
+        return checks.takeDue(buckets, families, nowNanos);
     }
 
-    /** How long until the next check is due: 0 or less if one is, {@link Long#MAX_VALUE} if nobody is to be checked. */
-    public long untilNextCheckNanos(Families families, long nowNanos) {
-        long soonest = Long.MAX_VALUE;
-        for (KBucket bucket : buckets) {
-            for (int row = 0; row < bucket.size(); row++) {
-                if (!bucket.isBeingChecked(row) && bucket.checkContact(row, families) != null) {
-                    soonest = Math.min(soonest, bucket.checkAtNanos(row) - nowNanos);
-                }
-            }
-        }
-        return soonest;
+    /**
+     * How long until a check may be due, at the earliest: 0 or less if one may be now, {@link Long#MAX_VALUE} if nobody
+     * is to be checked.
+     */
+    public long untilNextCheckNanos(long nowNanos) {
+        return checks.untilNextNanos(nowNanos);
     }
 
     /** The {@code limit} peers closest to {@code target} that have an endpoint in {@code families}, closest first. */
@@ -286,10 +268,7 @@ public final class RoutingTable {
 
     /** A lookup for {@code target} was made: its bucket is fresh. */
     public void lookedUp(Key target, long nowNanos) {
-        int index = indexOf(target);
-        if (index < lookedUpNanos.length) {
-            lookedUpNanos[index] = nowNanos;
-        }
+        freshness.lookedUp(indexOf(target), nowNanos);
     }
 
     /**
@@ -297,21 +276,42 @@ public final class RoutingTable {
      * deeper than the deepest peer are the business of the lookup for ourselves.
      */
     public @Nullable Key staleTarget(long ageNanos, long nowNanos) {
-        for (int index = 0; index < buckets.length; index++) {
-            if (nowNanos - lookedUpNanos[index] >= ageNanos) {
-                return randomKeyIn(index);
-            }
-        }
-        return null;
+        return freshness.staleTarget(ageNanos, nowNanos);
     }
 
-    /** Makes all buckets stale, so that each is looked up once: what a node does after it has joined. */
-    public void forgetLookups(long ageNanos, long nowNanos) {
-        Arrays.fill(lookedUpNanos, nowNanos - ageNanos);
+    /**
+     * Makes those buckets stale that a node which has just looked itself up can learn more of: not the full ones, and not
+     * those nearer than its k closest peers, which that lookup has found all.
+     */
+    public void expireIncomplete(long ageNanos, long nowNanos) {
+        int near = 0;
+        int deepest = buckets.length;
+        while (deepest > 0 && near < settings.bucketSize()) {
+            near += buckets[--deepest].size();
+        }
+        if (near < settings.bucketSize()) {
+            return;
+        }
+        for (int index = 0; index <= deepest; index++) {
+            if (!buckets[index].isFull()) {
+                freshness.expire(index, ageNanos, nowNanos);
+            }
+        }
+    }
+
+    /** How many more peers the bucket of {@code target} has room for. */
+    public int placesFor(Key target) {
+        int index = indexOf(target);
+        return settings.bucketSize() - (index < buckets.length ? buckets[index].size() : 0);
     }
 
     private int indexOf(Key key) {
         return self.key().commonPrefixBits(key);
+    }
+
+    private int rowOf(PeerId peer) {
+        int index = indexOf(peer.key());
+        return index < buckets.length ? buckets[index].rowOf(peer) : -1;
     }
 
     private void growTo(int index, long nowNanos) {
@@ -321,11 +321,10 @@ public final class RoutingTable {
         }
         buckets = Arrays.copyOf(buckets, index + 1);
         waiting = Arrays.copyOf(waiting, index + 1);
-        lookedUpNanos = Arrays.copyOf(lookedUpNanos, index + 1);
+        freshness.growTo(index + 1, nowNanos);
         for (int i = old; i <= index; i++) {
             buckets[i] = new KBucket(settings.bucketSize());
             waiting[i] = new ReplacementCache(settings.replacements());
-            lookedUpNanos[i] = nowNanos;
         }
     }
 
@@ -404,23 +403,5 @@ public final class RoutingTable {
                 }
             }
         }
-    }
-
-    private long spread(long nanos) {
-        // ± 10 %, as every repeated thing of PROTOCOL
-        return nanos - nanos / 10 + random.nextLong(nanos / 5);
-    }
-
-    private Key randomKeyIn(int index) {
-        Key own = self.key();
-        long[] words = {own.w0(), own.w1(), own.w2(), own.w3()};
-        int word = index / Long.SIZE;
-        int bit = index % Long.SIZE;
-        long tail = bit == 63 ? 0 : -1L >>> (bit + 1);
-        words[word] = ((words[word] & ~tail) | (random.nextLong() & tail)) ^ (1L << (63 - bit));
-        for (int i = word + 1; i < words.length; i++) {
-            words[i] = random.nextLong();
-        }
-        return new Key(words[0], words[1], words[2], words[3]);
     }
 }

@@ -96,6 +96,21 @@ class IterativeLookupTest {
     }
 
     @Test
+    void shouldEndAfterItsRequestsAmongLiarsWhoInventEverCloserPeers() {
+        RandomGenerator random = new SplittableRandom(17);
+        IterativeLookup lookup = plain(20, 1);
+        for (Contact next = lookup.next(); next != null; next = lookup.next()) {
+            List<Contact> closer = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                closer.add(new Contact(TestRecords.peer(random), SOMEWHERE));
+            }
+            lookup.onResponse(next.peer(), SOMEWHERE, closer);
+        }
+        assertThat(lookup.isFinished()).isTrue();
+        assertThat(lookup.messages()).isLessThanOrEqualTo(SETTINGS.maxRequests());
+    }
+
+    @Test
     void shouldEndWithoutTheOverdueButUseTheirAnswers() {
         IterativeLookup lookup = plain(3, 100);
         List<Contact> asked = drain(lookup);

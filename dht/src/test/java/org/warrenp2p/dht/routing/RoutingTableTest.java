@@ -180,7 +180,7 @@ class RoutingTableTest {
             table.answered(contact, RTT, i * MINUTE);
         }
         assertThat(table.takeDueCheck(Families.BOTH, 0)).isNull();
-        assertThat(table.untilNextCheckNanos(Families.BOTH, 0)).isBetween(3 * MINUTE, 5 * MINUTE);
+        assertThat(table.untilNextCheckNanos(0)).isBetween(3 * MINUTE, 5 * MINUTE);
         List<Contact> checked = new ArrayList<>();
         for (Contact due = table.takeDueCheck(Families.BOTH, 60 * MINUTE);
                 due != null;
@@ -188,9 +188,9 @@ class RoutingTableTest {
             checked.add(due);
         }
         assertThat(checked).isEqualTo(contacts);
-        assertThat(table.untilNextCheckNanos(Families.BOTH, 60 * MINUTE)).isEqualTo(Long.MAX_VALUE);
+        assertThat(table.untilNextCheckNanos(60 * MINUTE)).isEqualTo(Long.MAX_VALUE);
         table.checkUndecided(contacts.get(3).peer(), 60 * MINUTE);
-        assertThat(table.untilNextCheckNanos(Families.BOTH, 60 * MINUTE)).isEqualTo(5_000_000_000L);
+        assertThat(table.untilNextCheckNanos(60 * MINUTE)).isEqualTo(5_000_000_000L);
     }
 
     @Test
@@ -255,14 +255,32 @@ class RoutingTableTest {
             table.answered(privateContact(TestRecords.peer(random), i), RTT, 0);
         }
         assertThat(table.staleTarget(MINUTE, 0)).isNull();
-        table.forgetLookups(MINUTE, 0);
+        table.expireIncomplete(MINUTE, 0);
         List<Integer> buckets = new ArrayList<>();
         for (Key target = table.staleTarget(MINUTE, 0); target != null; target = table.staleTarget(MINUTE, 0)) {
             buckets.add(self.key().commonPrefixBits(target));
             table.lookedUp(target, 0);
         }
-        assertThat(buckets).isSortedAccordingTo(Comparator.naturalOrder()).doesNotHaveDuplicates();
-        assertThat(buckets.size()).isGreaterThanOrEqualTo(table.bucketsInUse());
+        List<Contact> all = table.closest(self.key(), 200, Families.BOTH);
+        int nearest = self.key().commonPrefixBits(all.get(19).key());
+        assertThat(buckets)
+                .isNotEmpty()
+                .isSortedAccordingTo(Comparator.naturalOrder())
+                .doesNotHaveDuplicates()
+                .allMatch(bucket -> bucket <= nearest)
+                .allMatch(bucket -> all.stream()
+                                .filter(one -> self.key().commonPrefixBits(one.key()) == bucket)
+                                .count()
+                        < 20);
+    }
+
+    @Test
+    void shouldHaveNothingToLearnWhereOneLookupFindsAll() {
+        for (int i = 0; i < 19; i++) {
+            table.answered(privateContact(TestRecords.peer(random), i), RTT, 0);
+        }
+        table.expireIncomplete(MINUTE, 0);
+        assertThat(table.staleTarget(MINUTE, 0)).isNull();
     }
 
     private List<Contact> fillBucket0(int count, int network) {
