@@ -68,6 +68,11 @@ final class Initiator {
         return byContact.get(contact);
     }
 
+    /** How many are under way. */
+    int underWay() {
+        return byContact.size();
+    }
+
     boolean isFull() {
         return byContact.size() >= maxHandshakes;
     }

@@ -23,7 +23,7 @@ final class PeerPathSet {
     static final int MAX_ATTEMPTS = 3;
 
     private final List<Path> validated = new ArrayList<>(1);
-    /** Validated paths whose last challenge was not answered; they go as soon as there is another. */
+    /** Validated paths whose last challenge was not answered, each once; they go as soon as there is another. */
     private final List<Path> silent = new ArrayList<>(0);
 
     private final List<Challenge> challenges = new ArrayList<>(0);
@@ -125,7 +125,9 @@ final class PeerPathSet {
             return null;
         }
         if (validated.size() == 1) {
-            silent.add(challenge.path);
+            if (!silent.contains(challenge.path)) {
+                silent.add(challenge.path);
+            }
             return null;
         }
         validated.remove(challenge.path);

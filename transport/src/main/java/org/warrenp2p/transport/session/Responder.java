@@ -179,6 +179,11 @@ final class Responder {
         });
     }
 
+    /** How many first packets are known. */
+    int known() {
+        return known.size();
+    }
+
     private boolean isKnown(FirstPacket first) {
         return known.get(first.name) == first;
     }

@@ -39,8 +39,8 @@ final class SendBudget {
 
     /** Takes {@code bytes} off, if they are there. */
     boolean spend(Path path, int bytes) {
-        int saved = leftBytes(path);
-        if (bytes > saved) {
+        Integer saved = left.get(path);
+        if (saved == null || bytes > saved) {
             return false;
         }
         left.put(path, saved - bytes);

@@ -183,6 +183,11 @@ final class SessionOpener {
         }
     }
 
+    /** How many paths requests went to that have proved nothing yet. */
+    int probed() {
+        return probed.size();
+    }
+
     void removeSocket(UdpSocket socket) {
         probed.keySet().removeIf(path -> path.socket() == socket);
     }

@@ -83,6 +83,26 @@ final class SessionTable {
         return owners.get(path);
     }
 
+    /** How many sessions there are, of all states. */
+    int sessions() {
+        return byIndex.size();
+    }
+
+    /** How many are not confirmed. */
+    int provisional() {
+        return provisional.size();
+    }
+
+    /** How many peers have confirmed sessions. */
+    int peers() {
+        return byPeer.size();
+    }
+
+    /** How many paths have an owner. */
+    int validatedPaths() {
+        return owners.size();
+    }
+
     /** All peers with confirmed sessions; a copy. */
     List<PeerEntry> entries() {
         return new ArrayList<>(byPeer.values());
@@ -210,12 +230,16 @@ final class SessionTable {
         }
     }
 
-    /** {@code path} of {@code entry} has proved itself; it is in use from now on. */
+    /** {@code path} of {@code entry} has proved itself; it is in use from now on, and leads to nobody else. */
     void validate(PeerEntry entry, Path path) {
         for (Path gone : entry.paths.validate(path)) {
             owners.remove(gone, entry.peer);
         }
-        owners.put(path, entry.peer);
+        PeerId before = owners.put(path, entry.peer);
+        PeerEntry other = before == null || before.equals(entry.peer) ? null : byPeer.get(before);
+        if (other != null) {
+            other.paths.remove(path);
+        }
     }
 
     /** A challenge of {@code entry} was not answered. */

@@ -227,6 +227,20 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         deadlines.clear();
     }
 
+    /** What is kept at the moment, within the limits of the settings whatever arrives. */
+    SessionLoad load() {
+        return new SessionLoad(
+                table.sessions(),
+                table.provisional(),
+                table.peers(),
+                table.validatedPaths(),
+                initiator.underWay(),
+                responder().known(),
+                budget.size(),
+                opener.probed(),
+                deadlines.size());
+    }
+
     private SessionUser user() {
         if (user == null) {
             throw new IllegalStateException("use() must be called first");

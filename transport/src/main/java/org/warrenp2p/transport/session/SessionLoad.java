@@ -1,0 +1,25 @@
+package org.warrenp2p.transport.session;
+
+/**
+ * What sessions keep at a moment.
+ *
+ * @param sessions of all states
+ * @param provisional those among them that are not confirmed
+ * @param peers with confirmed sessions
+ * @param validatedPaths of all peers
+ * @param handshakes that we began
+ * @param firstPackets of others, in work or answered
+ * @param budgets of unvalidated paths
+ * @param probedPaths where requests of ours went that have proved nothing yet
+ * @param timers that wait
+ */
+record SessionLoad(
+        int sessions,
+        int provisional,
+        int peers,
+        int validatedPaths,
+        int handshakes,
+        int firstPackets,
+        int budgets,
+        int probedPaths,
+        int timers) {}
