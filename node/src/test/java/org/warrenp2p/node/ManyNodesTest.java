@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
 
 /** A thousand nodes with real sockets in one process, on two event loops. */
 @Tag("slow")
 @Timeout(300)
+@ExtendWith(NoLeaks.class)
 class ManyNodesTest {
 
     private static final int NODES = 1_000;

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Failure;
 
+@ExtendWith(NoLeaks.class)
 class NettyEventLoopTest {
 
     @Test
