@@ -16,6 +16,12 @@ public interface PeerChannels {
     /** Who gets links that others dialled; without one they are refused. */
     void onAccepted(AcceptHandler handler);
 
+    /**
+     * Prepares for the first link what costs time or memory, in the background; a hint. Without it the first dial or the
+     * first packet of a peer does so.
+     */
+    default void warmUp() {}
+
     /** Closes all links, tells the peers, and refuses new ones. */
     void close();
 

@@ -1,5 +1,6 @@
 package org.warrenp2p.transport.netty.quic;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -24,9 +25,11 @@ final class ConnectionRouter extends ChannelInboundHandlerAdapter {
 
     /** Puts the router and the codecs into a pipeline; the client codec is last because dials start at the tail. */
     static void install(ChannelPipeline pipeline, QuicEngine engine) {
+        ChannelHandler server = engine.newServerCodec(); // both before the pipeline changes: making them may fail
+        ChannelHandler client = engine.newClientCodec();
         pipeline.addLast(new ConnectionRouter(engine.ids()));
-        pipeline.addLast(SERVER, engine.newServerCodec());
-        pipeline.addLast(engine.newClientCodec());
+        pipeline.addLast(SERVER, server);
+        pipeline.addLast(client);
     }
 
     @Override

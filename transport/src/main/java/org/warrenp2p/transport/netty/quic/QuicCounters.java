@@ -14,6 +14,9 @@ final class QuicCounters {
     /** Packets that came while nothing could take them: closed, not loaded, or too many while loading. */
     final Counters.Counter notReady;
 
+    /** Attempts to start QUIC that failed for another reason than a missing library. */
+    final Counters.Counter notStarted;
+
     /** Links refused because the peer, or all peers together, have enough. */
     final Counters.Counter linkLimit;
 
@@ -33,6 +36,7 @@ final class QuicCounters {
         noSession = counters.counter("quic.no_session");
         noPath = counters.counter("quic.no_path");
         notReady = counters.counter("quic.not_ready");
+        notStarted = counters.counter("quic.not_started");
         linkLimit = counters.counter("quic.link_limit");
         wrongPeer = counters.counter("quic.wrong_peer");
         datagramDropped = counters.counter("quic.datagram_dropped");

@@ -70,9 +70,9 @@ final class QuicEngine {
     }
 
     /**
-     * Loads the native library and makes a certificate: tens of milliseconds, so not on the loop.
+     * Loads the native library and makes a certificate: up to half a second in a cold process, so not on the loop.
      *
-     * @throws UnsupportedOperationException where the library does not load
+     * @throws LibraryMissingException where the library does not load
      */
     static QuicEngine load(
             QuicSettings settings,
@@ -83,7 +83,7 @@ final class QuicEngine {
             boolean epoll,
             Hooks hooks) {
         if (!Quic.isAvailable()) {
-            throw new UnsupportedOperationException("QUIC does not load", Quic.unavailabilityCause());
+            throw new LibraryMissingException(Quic.unavailabilityCause());
         }
         PeerCertificate own = CertificateWriter.write(identity, entropy);
         // a cache of size 0 keeps no session, so none is resumed, and every handshake shows a certificate

@@ -1,6 +1,7 @@
 package org.warrenp2p.transport.netty.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -10,13 +11,6 @@ import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +37,14 @@ import org.warrenp2p.transport.netty.QuicIngress;
  * Links by QUIC over the sockets of a node, dialled and accepted on the same ports. Only from the node's loop; drops are
  * counted under {@code quic.}.
  *
- * <p>The native library loads with the first dial or the first packet of a peer, off the loop. Where it does not load,
- * dials fail with UNSUPPORTED, packets are dropped, and everything else of the node goes on.
+ * <p>The native library loads with the first dial, the first packet of a peer, or {@link #warmUp}, off the loop. Where it
+ * does not load, dials fail with UNSUPPORTED, packets are dropped, and everything else of the node goes on.
  */
 public final class QuicPeerChannels implements PeerChannels {
 
     private static final Logger log = LoggerFactory.getLogger(QuicPeerChannels.class);
 
     private static final AttributeKey<QuicPeerChannel> LINK = AttributeKey.valueOf(QuicPeerChannels.class, "LINK");
-
-    /** Dials and packets that wait while the library loads (tens of milliseconds); further ones are refused. */
-    private static final int MAX_WAITING = 256;
 
     /**
      * What links are built on.
@@ -78,26 +69,11 @@ public final class QuicPeerChannels implements PeerChannels {
     private final PeerAddresses addresses = new PeerAddresses();
     private final PathChannel path;
 
-    /** Links by peer, opening ones included; at most {@link QuicSettings#maxLinks}. */
-    private final Map<PeerId, List<QuicPeerChannel>> links = new LinkedHashMap<>();
+    private final LinkTable links;
+    private final LazyEngine engine;
 
-    /** At most {@link #MAX_WAITING}. */
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-
-    private int linkCount;
-    private boolean loading;
     private boolean closed;
-    private @Nullable QuicEngine engine;
-    private @Nullable Failure unsupported;
     private @Nullable AcceptHandler acceptor;
-
-    /** Something that goes on when the library is loaded, or is given up. */
-    private interface Waiting {
-
-        void go(QuicEngine engine);
-
-        void giveUp(Failure failure);
-    }
 
     /** Takes the QUIC packets of {@code ports.transport()} from now on; from the loop. */
     public QuicPeerChannels(Ports ports, NetworkId network, QuicSettings settings) {
@@ -107,6 +83,8 @@ public final class QuicPeerChannels implements PeerChannels {
         this.loop = ports.loop();
         this.counters = new QuicCounters(ports.counters());
         this.path = new PathChannel(ports.paths(), addresses, counters);
+        this.links = new LinkTable(settings.maxLinks(), settings.maxLinksPerPeer());
+        this.engine = new LazyEngine(loop, ports.runtime().worker(), counters, this::load, this::install);
         ports.transport().deliverQuicTo(new Ingress());
     }
 
@@ -117,7 +95,7 @@ public final class QuicPeerChannels implements PeerChannels {
             return;
         }
         long deadlineNanos = loop.nanoTime() + timeoutNanos;
-        whenLoaded(new Waiting() {
+        engine.whenLoaded(new LazyEngine.Waiting() {
             @Override
             public void go(QuicEngine loaded) {
                 dialNow(loaded, peer, deadlineNanos, completion);
@@ -135,7 +113,7 @@ public final class QuicPeerChannels implements PeerChannels {
             fail(completion, Failure.Code.UNREACHABLE, "No confirmed session leads to " + peer);
             return;
         }
-        if (!mayAdd(peer)) {
+        if (!links.mayAdd(peer)) {
             counters.linkLimit.increment();
             fail(completion, Failure.Code.LIMIT, "There are too many links already; " + peer + " is not dialled");
             return;
@@ -171,6 +149,11 @@ public final class QuicPeerChannels implements PeerChannels {
     }
 
     @Override
+    public void warmUp() {
+        engine.warmUp();
+    }
+
+    @Override
     public void onAccepted(AcceptHandler handler) {
         acceptor = handler;
     }
@@ -183,10 +166,8 @@ public final class QuicPeerChannels implements PeerChannels {
         closed = true;
         ports.transport().deliverQuicTo(null);
         Failure closing = new Failure(Failure.Code.CLOSED, "The node is closing");
-        giveUpWaiting(closing);
-        List<QuicPeerChannel> open = new ArrayList<>();
-        links.values().forEach(open::addAll);
-        for (QuicPeerChannel link : open) {
+        engine.close(closing);
+        for (QuicPeerChannel link : links.all()) {
             link.abandon(closing);
             link.close(PeerChannel.CloseReason.SHUTDOWN);
         }
@@ -215,26 +196,14 @@ public final class QuicPeerChannels implements PeerChannels {
     }
 
     void gone(QuicPeerChannel link) {
-        List<QuicPeerChannel> ofPeer = links.get(link.peer());
-        if (ofPeer != null && ofPeer.remove(link)) {
-            linkCount--;
-            if (ofPeer.isEmpty()) {
-                links.remove(link.peer());
-            }
-        }
+        links.remove(link);
     }
 
     private QuicPeerChannel add(PeerId peer, QuicChannel channel, @Nullable Completion<PeerChannel> dialler) {
         QuicPeerChannel link = new QuicPeerChannel(this, loop, counters, peer, channel, dialler);
         channel.attr(LINK).set(link);
-        links.computeIfAbsent(peer, ignored -> new ArrayList<>()).add(link);
-        linkCount++;
+        links.add(link);
         return link;
-    }
-
-    private boolean mayAdd(PeerId peer) {
-        List<QuicPeerChannel> ofPeer = links.get(peer);
-        return linkCount < settings.maxLinks() && (ofPeer == null || ofPeer.size() < settings.maxLinksPerPeer());
     }
 
     private static void prepare(QuicStreamChannel stream) {
@@ -247,85 +216,20 @@ public final class QuicPeerChannels implements PeerChannels {
         loop.execute(() -> completion.failed(failure));
     }
 
-    private void whenLoaded(Waiting task) {
-        if (engine != null) {
-            task.go(engine);
-        } else if (unsupported != null) {
-            task.giveUp(unsupported);
-        } else if (waiting.size() >= MAX_WAITING) {
-            counters.notReady.increment();
-            task.giveUp(new Failure(Failure.Code.LIMIT, "QUIC is still loading and many dials wait for it"));
-        } else {
-            waiting.add(task);
-            load();
-        }
+    private QuicEngine load() {
+        return QuicEngine.load(
+                settings,
+                network,
+                ports.identity(),
+                ports.entropy(),
+                ports.runtime().worker(),
+                ports.runtime().usesEpoll(),
+                new LinkHooks());
     }
 
-    private void load() {
-        if (loading) {
-            return;
-        }
-        loading = true;
-        try {
-            ports.runtime().worker().execute(this::loadOnWorker);
-        } catch (RejectedExecutionException e) {
-            loading = false;
-            giveUpWaiting(new Failure(Failure.Code.LIMIT, "There is too much to do to load QUIC now"));
-        }
-    }
-
-    private void loadOnWorker() {
-        try {
-            QuicEngine loaded = QuicEngine.load(
-                    settings,
-                    network,
-                    ports.identity(),
-                    ports.entropy(),
-                    ports.runtime().worker(),
-                    ports.runtime().usesEpoll(),
-                    new LinkHooks());
-            loop.execute(() -> loaded(loaded));
-        } catch (RuntimeException | LinkageError e) {
-            loop.execute(() -> notLoaded(e));
-        }
-    }
-
-    private void loaded(QuicEngine loaded) {
-        if (closed) {
-            return;
-        }
+    private ChannelFuture install(QuicEngine loaded) {
         ConnectionRouter.install(path.pipeline(), loaded);
-        loop.netty().register(path).addListener(registered -> {
-            if (registered.isSuccess()) {
-                engine = loaded;
-                for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-                    next.go(loaded);
-                }
-            } else {
-                notLoaded(registered.cause());
-            }
-        });
-    }
-
-    private void notLoaded(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String platform = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
-        unsupported = new Failure(
-                Failure.Code.UNSUPPORTED,
-                "QUIC does not load on " + platform + " (" + root.getMessage() + "); links need Linux with glibc or"
-                        + " macOS on x86_64 or aarch64, or Windows on x86_64, with the netty-codec-native-quic library"
-                        + " for it on the class path");
-        log.warn("{}", unsupported.message());
-        giveUpWaiting(unsupported);
-    }
-
-    private void giveUpWaiting(Failure failure) {
-        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.giveUp(failure);
-        }
+        return loop.netty().register(path);
     }
 
     /** Packets from the sockets to QUIC, from peers with a session only. */
@@ -337,29 +241,29 @@ public final class QuicPeerChannels implements PeerChannels {
             if (peer == null) {
                 counters.noSession.increment();
                 packet.release();
-            } else if (engine != null) {
+            } else if (engine.loaded() != null) {
                 path.receive(peer, packet);
             } else {
-                whenLoaded(new HeldPacket(peer, packet));
+                engine.whenLoaded(new HeldPacket(peer, packet));
             }
         }
 
         @Override
         public void onReadComplete() {
-            if (engine != null) {
+            if (engine.loaded() != null) {
                 path.receiveComplete();
             }
         }
 
         @Override
         public void onWritable() {
-            if (engine != null) {
+            if (engine.loaded() != null) {
                 path.resume();
             }
         }
     }
 
-    private final class HeldPacket implements Waiting {
+    private final class HeldPacket implements LazyEngine.Waiting {
 
         private final PeerId peer;
         private final ByteBuf packet;
@@ -387,7 +291,7 @@ public final class QuicPeerChannels implements PeerChannels {
         @Override
         public String admit(QuicChannel channel, boolean dialled) {
             PeerId peer = peerOf(channel);
-            if (!dialled && !mayAdd(peer)) {
+            if (!dialled && !links.mayAdd(peer)) {
                 counters.linkLimit.increment();
                 throw new LinkLimitException();
             }
