@@ -24,6 +24,7 @@ import org.warrenp2p.transport.netty.NoLeaks;
 class QuicTransferTest {
 
     private static final int TWENTY_MB = 20_000_000;
+    private static final int FIVE_MB = 5_000_000;
 
     private final List<QuicNode> nodes = new ArrayList<>();
 
@@ -84,6 +85,28 @@ class QuicTransferTest {
         assertThat(changes.get()).isGreaterThan(5);
         assertThat(pair.dialled.closed).isNotDone();
         assertThat(pair.bob.count("quic.no_session")).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = IoKind.class,
+            names = {"EPOLL", "NIO"})
+    void shouldCarryAStreamUnharmedWherePacketsAreLostAndOvertaken(IoKind kind) {
+        QuicNode alice = node(kind);
+        QuicNode bob = node(kind).accepting();
+        try (LossyForwarder network = new LossyForwarder(alice, bob, 7)) {
+            TestLink dialled = alice.dial(bob.peerId());
+            TestLink accepted = bob.nextAccepted();
+            TestStream mine = dialled.openStream();
+            mine.write(1, FIVE_MB);
+            TestStream theirs = accepted.nextStream();
+            theirs.write(2, 100_000);
+
+            assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, FIVE_MB));
+            assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 100_000));
+            assertThat(network.lost()).isGreaterThan(100);
+            assertThat(network.late()).isGreaterThan(100);
+        }
     }
 
     @ParameterizedTest
