@@ -37,7 +37,7 @@ final class LinkStream implements PeerStream, org.warrenp2p.transport.PeerStream
         this.protocol = protocol;
         this.stream = stream;
         this.calls = calls;
-        this.inbox = new StreamInbox(reading -> calls.run(() -> stream.setReading(reading)));
+        this.inbox = new StreamInbox(reading -> calls.run(() -> stream.setReading(reading)), calls::run);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -21,30 +22,46 @@ final class StreamInbox {
     static final int FULL_BYTES = 256 * 1024;
 
     private final Consumer<Boolean> setReading;
+    private final Executor endOfTurn;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
     private @Nullable CompletableFuture<Optional<ByteBuffer>> reader;
     private int waitingBytes;
     private boolean paused;
+    private boolean wakingUp;
     private boolean finished;
     private boolean broken;
 
-    StreamInbox(Consumer<Boolean> setReading) {
+    /** @param endOfTurn runs a task on the loop after what the loop is doing now */
+    StreamInbox(Consumer<Boolean> setReading, Executor endOfTurn) {
         this.setReading = setReading;
+        this.endOfTurn = endOfTurn;
     }
 
-    /** A copy of {@code bytes} waits from now on. */
+    /**
+     * A copy of {@code bytes} waits from now on. Readers are woken once, at the end of this turn of the loop, however
+     * many pieces it brings: waking a thread for each of them took a third of the loop's time.
+     */
     void add(ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-        change(() -> {
+        boolean wakeUp;
+        lock.lock();
+        try {
             buffers.add(copy);
             waitingBytes += copy.remaining();
             if (waitingBytes >= FULL_BYTES && !paused) {
                 paused = true;
                 setReading.accept(false);
             }
-        });
+            wakeUp = !wakingUp;
+            wakingUp = true;
+        } finally {
+            lock.unlock();
+        }
+        if (wakeUp) {
+            endOfTurn.execute(() -> change(() -> wakingUp = false));
+        }
     }
 
     /** Nothing more comes. */

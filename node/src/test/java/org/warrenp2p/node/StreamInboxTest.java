@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class StreamInboxTest {
 
     private final List<Boolean> reading = new ArrayList<>();
-    private final StreamInbox inbox = new StreamInbox(reading::add);
+    private final StreamInbox inbox = new StreamInbox(reading::add, Runnable::run);
 
     @Test
     void shouldServeAReaderThatWaited() {
@@ -22,6 +22,22 @@ class StreamInboxTest {
         assertThat(read).isNotDone();
         inbox.add(ByteBuffer.wrap(new byte[] {1, 2}));
         assertThat(read.join()).contains(ByteBuffer.wrap(new byte[] {1, 2}));
+    }
+
+    @Test
+    void shouldWakeTheReaderOnceForAllThatATurnBrings() throws IOException {
+        List<Runnable> turnEnds = new ArrayList<>();
+        StreamInbox batching = new StreamInbox(reading::add, turnEnds::add);
+        CompletableFuture<Optional<ByteBuffer>> read = batching.read();
+        batching.add(ByteBuffer.wrap(new byte[] {1}));
+        batching.add(ByteBuffer.wrap(new byte[] {2}));
+        assertThat(read).isNotDone();
+        assertThat(turnEnds).hasSize(1);
+        turnEnds.get(0).run();
+        assertThat(read.join()).contains(ByteBuffer.wrap(new byte[] {1}));
+        assertThat(batching.read().join()).contains(ByteBuffer.wrap(new byte[] {2}));
+        batching.add(ByteBuffer.wrap(new byte[] {3}));
+        assertThat(turnEnds).hasSize(2);
     }
 
     @Test

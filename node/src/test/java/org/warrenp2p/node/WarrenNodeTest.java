@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.KeyFile;
@@ -26,6 +27,7 @@ import org.warrenp2p.transport.PeerChannel.CloseReason;
 
 /** Whole nodes on real loopback sockets. */
 @Timeout(60)
+@ExtendWith(NoLeaks.class)
 class WarrenNodeTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -138,6 +140,23 @@ class WarrenNodeTest {
         assertThatThrownBy(() -> await(searching)).isNotNull();
         assertThatThrownBy(() -> await(second.connect(first.peerId(), LIMIT))).satisfies(WarrenNodeTest::isClosed);
         assertThatThrownBy(() -> await(second.status())).satisfies(WarrenNodeTest::isClosed);
+    }
+
+    @Test
+    void shouldTellItsPeersAtOnceThatItStops() throws Exception {
+        WarrenNode first = start(WarrenNode.builder());
+        WarrenNode second = start(WarrenNode.builder().bootstrap(first.addresses()));
+        await(second.joined());
+        PeerConnection link = await(second.connect(first.peerId(), LIMIT));
+
+        // less than any time-out by which a peer would notice by itself: idle links and sessions take 30 s and more
+        first.stop().get(5, TimeUnit.SECONDS);
+        assertThat(link.closed().get(5, TimeUnit.SECONDS)).isEqualTo(CloseReason.SHUTDOWN);
+        // its goodbye is the very next packet; only that counts here, however late this machine handles it
+        while (await(second.status()).counters().getOrDefault("session.goodbye_received", 0L) == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(await(second.status()).connections()).isZero();
     }
 
     @Test

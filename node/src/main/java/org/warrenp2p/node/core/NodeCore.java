@@ -128,6 +128,8 @@ public final class NodeCore implements LocalNode {
                                                 ports.signer(), settings.network(), ports.clock(), this::endpoints),
                                         published);
                             }
+                            // not before: joining needs no link, and is what a start waits for
+                            channels.warmUp();
                             joined.succeeded(result);
                         },
                         joined::failed));
