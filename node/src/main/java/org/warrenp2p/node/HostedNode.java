@@ -166,11 +166,18 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     @Override
     public void onStream(String protocol, Consumer<PeerStream> handler) {
         streamHandlers.put(protocol, handler);
+        expectLinks();
     }
 
     @Override
     public void onConnection(Consumer<PeerConnection> listener) {
         connectionListeners.add(listener);
+        expectLinks();
+    }
+
+    /** Who listens wants links soon; but joining comes first. A node that nobody listens on saves the memory. */
+    private void expectLinks() {
+        var unused = joined.thenRun(() -> calls.run(core::warmUpLinks));
     }
 
     @Override

@@ -128,8 +128,6 @@ public final class NodeCore implements LocalNode {
                                                 ports.signer(), settings.network(), ports.clock(), this::endpoints),
                                         published);
                             }
-                            // not before: joining needs no link, and is what a start waits for
-                            channels.warmUp();
                             joined.succeeded(result);
                         },
                         joined::failed));
@@ -142,12 +140,18 @@ public final class NodeCore implements LocalNode {
 
     /** Connects; the handle gives up. */
     public Runnable connect(PeerId peer, long timeoutNanos, Completion<Connected> completion) {
+        channels.warmUp(); // while the peer is being found
         Connector.Waiting waiting = connector.connect(
                 peer,
                 timeoutNanos,
                 Completion.of(
                         made -> completion.succeeded(new Connected(made.link(), made.attempts())), completion::failed));
         return waiting::cancel;
+    }
+
+    /** Prepares for the first link in the background: it costs memory, so only where links are to be expected. */
+    public void warmUpLinks() {
+        channels.warmUp();
     }
 
     /** Who hears of links, whoever dialled. */
