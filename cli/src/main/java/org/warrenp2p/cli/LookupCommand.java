@@ -59,8 +59,8 @@ final class LookupCommand extends WarrenCommand {
         output.line("  nat         mapping " + NatText.mapping(record.nat()) + ", filtering "
                 + NatText.filtering(record.nat()));
         output.line("  record      sequence " + record.sequence() + ", expires in " + expiresInSeconds + " s");
-        output.line("  found       in " + Durations.text(found.took()) + ", " + found.hops() + " hops, "
-                + found.messages() + " messages");
+        output.line("  found       in " + Durations.text(found.took()) + " (hops: " + found.hops() + ", messages: "
+                + found.messages() + ")");
     }
 
     private static ObjectNode json(LookupResult found, long expiresInSeconds) {

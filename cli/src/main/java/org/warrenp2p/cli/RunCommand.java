@@ -119,8 +119,9 @@ final class RunCommand extends WarrenCommand {
         CompletableFuture.delayedExecutor(JOIN_PATIENCE.toNanos(), TimeUnit.NANOSECONDS)
                 .execute(() -> {
                     if (!watched.isDone()) {
-                        output.note("none of the " + bootstrapAddresses + " bootstrap addresses has answered within "
-                                + Durations.text(JOIN_PATIENCE) + "; trying on");
+                        output.note("nobody has answered at the " + bootstrapAddresses + " bootstrap address"
+                                + (bootstrapAddresses == 1 ? "" : "es") + " within " + Durations.text(JOIN_PATIENCE)
+                                + "; trying on");
                     }
                 });
     }

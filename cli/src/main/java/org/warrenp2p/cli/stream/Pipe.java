@@ -62,6 +62,8 @@ public final class Pipe {
      * @throws IOException if the stream broke before everything had arrived
      */
     public End run(InputStream input, OutputStream output) throws IOException, InterruptedException {
+        // before either thread runs: the one that receives may have something to confirm at once
+        writeMark(HELLO);
         daemon("warren-pipe-out", () -> send(input));
         daemon("warren-pipe-in", () -> receive(output));
         CompletableFuture<Void> all = CompletableFuture.allOf(sent, received, confirmed);
@@ -98,7 +100,6 @@ public final class Pipe {
     }
 
     private void send(InputStream input) throws IOException {
-        writeMark(HELLO);
         byte[] frame = new byte[Integer.BYTES + MAX_DATA_BYTES];
         for (int read = input.read(frame, Integer.BYTES, MAX_DATA_BYTES);
                 read >= 0;

@@ -58,6 +58,23 @@ class PipeTest {
     }
 
     @Test
+    void shouldGreetBeforeItConfirmsWhateverThreadIsFaster() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            ByteQueue there = new ByteQueue();
+            ByteQueue back = new ByteQueue();
+            Pipe near = new Pipe(back.input(), there.output());
+            Pipe far = new Pipe(there.input(), back.output());
+            CompletableFuture<Pipe.End> endNear =
+                    run(near, InputStream.nullInputStream(), OutputStream.nullOutputStream());
+            CompletableFuture<Pipe.End> endFar =
+                    run(far, InputStream.nullInputStream(), OutputStream.nullOutputStream());
+
+            assertThat(endNear.get(10, TimeUnit.SECONDS)).isEqualTo(Pipe.End.COMPLETE);
+            assertThat(endFar.get(10, TimeUnit.SECONDS)).isEqualTo(Pipe.End.COMPLETE);
+        }
+    }
+
+    @Test
     void shouldNotTakeHandedOverForReceived() throws Exception {
         // somebody who takes everything in and never says that it was written out
         DataOutputStream other = new DataOutputStream(bToA.output());
