@@ -138,6 +138,21 @@ final class QuicNode implements AutoCloseable {
         }
     }
 
+    /** Waits until something was counted under {@code name}, however slow the machine. */
+    void awaitCounted(String name) {
+        CompletableFuture<Boolean> counted = new CompletableFuture<>();
+        loop.execute(() -> lookAt(name, counted));
+        Await.get(counted);
+    }
+
+    private void lookAt(String name, CompletableFuture<Boolean> counted) {
+        if (counters.snapshot().getOrDefault(name, 0L) > 0) {
+            counted.complete(true);
+        } else {
+            loop.schedule(TimeUnit.MILLISECONDS.toNanos(1), () -> lookAt(name, counted));
+        }
+    }
+
     long count(String name) {
         return Await.on(loop, () -> counters.snapshot().getOrDefault(name, 0L));
     }

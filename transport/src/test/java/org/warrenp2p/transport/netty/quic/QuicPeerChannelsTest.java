@@ -255,7 +255,7 @@ class QuicPeerChannelsTest {
         Failure failure = alice.dialInVain(bob.peerId(), TimeUnit.MILLISECONDS.toNanos(300));
 
         assertThat(failure.code()).isEqualTo(Failure.Code.TIMEOUT);
-        assertThat(bob.count("quic.no_session")).isPositive();
+        bob.awaitCounted("quic.no_session");
         assertThat(bob.accepted).isEmpty();
     }
 
@@ -316,7 +316,7 @@ class QuicPeerChannelsTest {
 
         assertThat(failure.code()).isEqualTo(Failure.Code.TIMEOUT);
         assertThat(failure.message()).contains(bob.peerId().toString());
-        assertThat(bob.count("quic.no_path")).isPositive();
+        bob.awaitCounted("quic.no_path");
     }
 
     @Test
@@ -375,7 +375,7 @@ class QuicPeerChannelsTest {
         Failure failure = alice.dialInVain(bob.peerId(), TimeUnit.MILLISECONDS.toNanos(300));
 
         assertThat(failure.code()).isEqualTo(Failure.Code.TIMEOUT);
-        assertThat(bob.count("quic.link_limit")).isPositive();
+        bob.awaitCounted("quic.link_limit");
     }
 
     @Test
