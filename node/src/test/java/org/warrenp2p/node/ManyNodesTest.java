@@ -16,7 +16,7 @@ import org.warrenp2p.proto.multiaddr.Multiaddr;
 
 /** A thousand nodes with real sockets in one process, on two event loops. */
 @Tag("slow")
-@Timeout(300)
+@Timeout(900)
 @ExtendWith(NoLeaks.class)
 class ManyNodesTest {
 
