@@ -30,6 +30,9 @@ final class DemoNetwork implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+    /** As a network grows: a newcomer finds those who came before it, which it could not if all came at once. */
+    private static final int JOINING_AT_ONCE = 4;
+
     private final int size;
     private final List<Multiaddr> listen;
     private final WarrenRuntime runtime;
@@ -60,13 +63,17 @@ final class DemoNetwork implements AutoCloseable {
         List<WarrenNode> first = parallel.all("starting", 1, index -> start(List.of()));
         nodes.addAll(first);
         List<Multiaddr> seeds = first.get(0).addresses();
-        nodes.addAll(parallel.all("starting", size - 1, index -> start(List.of(seeds.get(index % seeds.size())))));
+        nodes.addAll(parallel.all(
+                "joining", size - 1, JOINING_AT_ONCE, index -> join(List.of(seeds.get(index % seeds.size())))));
         nodes.forEach(EchoService::serve);
-        parallel.all("joining", size, index -> node(index).joined());
         List<NodeStatus> statuses =
                 parallel.all("asking", size, index -> node(index).status());
         return size + " nodes joined through the first; each knows "
                 + Median.of(statuses.stream().map(NodeStatus::contacts)) + " others (median)";
+    }
+
+    private CompletableFuture<WarrenNode> join(List<Multiaddr> bootstrap) {
+        return start(bootstrap).thenCompose(node -> node.joined().thenApply(joined -> node));
     }
 
     private CompletableFuture<WarrenNode> start(List<Multiaddr> bootstrap) {

@@ -30,8 +30,13 @@ final class Parallel {
 
     /** The results of {@code operation} for 0 to {@code count} - 1, in this order; fails with the first that fails. */
     <T> List<T> all(String what, int count, IntFunction<CompletableFuture<T>> operation) throws CliFailure {
+        return all(what, count, AT_ONCE, operation);
+    }
+
+    /** The same with at most {@code atOnce} under way. */
+    <T> List<T> all(String what, int count, int atOnce, IntFunction<CompletableFuture<T>> operation) throws CliFailure {
         long deadlineNanos = System.nanoTime() + limit.toNanos();
-        Semaphore slots = new Semaphore(AT_ONCE);
+        Semaphore slots = new Semaphore(atOnce);
         AtomicInteger done = new AtomicInteger();
         List<CompletableFuture<T>> started = new ArrayList<>();
         for (int index = 0; index < count; index++) {
