@@ -8,9 +8,8 @@ import org.warrenp2p.transport.PeerStream;
  * A stream that a peer opened: reads the header, finds who serves the protocol, and from then on passes everything
  * through.
  */
-final class IncomingStream implements PeerStream, PeerStream.Handler {
+final class IncomingStream extends ForwardingStream implements PeerStream.Handler {
 
-    private final PeerStream stream;
     private final PeerLink link;
     private final StreamAcceptor acceptor;
     private final Runnable onClosed;
@@ -18,7 +17,7 @@ final class IncomingStream implements PeerStream, PeerStream.Handler {
     private @Nullable Handler handler;
 
     IncomingStream(PeerStream stream, PeerLink link, StreamAcceptor acceptor, Runnable onClosed) {
-        this.stream = stream;
+        super(stream);
         this.link = link;
         this.acceptor = acceptor;
         this.onClosed = onClosed;
@@ -29,7 +28,7 @@ final class IncomingStream implements PeerStream, PeerStream.Handler {
         if (handler == null) {
             String protocol = header.read(bytes);
             if (header.isMalformed() || (protocol != null && !acceptor.accept(link, protocol, this))) {
-                stream.reset();
+                reset();
                 return;
             }
         }
@@ -41,7 +40,7 @@ final class IncomingStream implements PeerStream, PeerStream.Handler {
     @Override
     public void onFinished() {
         if (handler == null) {
-            stream.reset();
+            reset();
         } else {
             handler.onFinished();
         }
@@ -65,30 +64,5 @@ final class IncomingStream implements PeerStream, PeerStream.Handler {
     @Override
     public void handle(Handler accepted) {
         this.handler = accepted;
-    }
-
-    @Override
-    public boolean write(ByteBuffer bytes) {
-        return stream.write(bytes);
-    }
-
-    @Override
-    public boolean isWritable() {
-        return stream.isWritable();
-    }
-
-    @Override
-    public void finish() {
-        stream.finish();
-    }
-
-    @Override
-    public void reset() {
-        stream.reset();
-    }
-
-    @Override
-    public void setReading(boolean reading) {
-        stream.setReading(reading);
     }
 }

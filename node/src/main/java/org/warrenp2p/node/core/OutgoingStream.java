@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import org.warrenp2p.transport.PeerStream;
 
 /** A stream that we opened, announced by its header; counted by its link until it is over. */
-final class OutgoingStream implements PeerStream {
+final class OutgoingStream extends ForwardingStream {
 
     private final PeerStream stream;
     private final Runnable onClosed;
 
     OutgoingStream(PeerStream stream, String protocol, Runnable onClosed) {
+        super(stream);
         this.stream = stream;
         this.onClosed = onClosed;
         stream.write(StreamHeader.encode(protocol));
@@ -39,30 +40,5 @@ final class OutgoingStream implements PeerStream {
                 onClosed.run();
             }
         });
-    }
-
-    @Override
-    public boolean write(ByteBuffer bytes) {
-        return stream.write(bytes);
-    }
-
-    @Override
-    public boolean isWritable() {
-        return stream.isWritable();
-    }
-
-    @Override
-    public void finish() {
-        stream.finish();
-    }
-
-    @Override
-    public void reset() {
-        stream.reset();
-    }
-
-    @Override
-    public void setReading(boolean reading) {
-        stream.setReading(reading);
     }
 }
