@@ -17,21 +17,27 @@ final class NoisePacketCipherTest {
     private static final byte[] HEADER = {6, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 9};
     private static final byte[] PLAIN = {10, 20, 30, 40, 50};
 
-    private final PacketCipher sender = new NoisePacketCipher(cipherState(1), cipherState(2));
-    private final PacketCipher receiver = new NoisePacketCipher(cipherState(2), cipherState(1));
+    /** Keys for one try each: the cipher belongs to the thread, and refuses a key and nonce that it has just sealed. */
+    private static long nextKey = 1;
+
+    private final long key = nextKey();
+    private final PacketCipher sender = new NoisePacketCipher(cipherState(key), cipherState(key + 1));
+    private final PacketCipher receiver = new NoisePacketCipher(cipherState(key + 1), cipherState(key));
 
     @Property(tries = 100)
     void shouldOpenWhatTheOtherSideSealedAtAnyOffset(
             @ForAll @Size(max = 1_200) byte[] plain,
             @ForAll @LongRange(min = 0, max = 1L << 40) long counter,
             @ForAll @IntRange(max = 40) int offset) {
-        PacketCipher oneSide = new NoisePacketCipher(cipherState(1), cipherState(2));
+        long fresh = nextKey();
+        PacketCipher oneSide = new NoisePacketCipher(cipherState(fresh), cipherState(fresh + 1));
+        PacketCipher otherSide = new NoisePacketCipher(cipherState(fresh + 1), cipherState(fresh));
         byte[] packet = new byte[offset + plain.length + PacketCipher.TAG_BYTES];
         System.arraycopy(plain, 0, packet, offset, plain.length);
         oneSide.seal(counter, HEADER, HEADER.length, packet, offset, plain.length, packet, offset);
 
         byte[] opened = new byte[offset + plain.length];
-        int length = receiver.open(
+        int length = otherSide.open(
                 counter, HEADER, HEADER.length, packet, offset, plain.length + PacketCipher.TAG_BYTES, opened, offset);
 
         assertThat(length).isEqualTo(plain.length);
@@ -97,6 +103,11 @@ final class NoisePacketCipherTest {
         byte[] result = bytes.clone();
         result[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
         return result;
+    }
+
+    private static long nextKey() {
+        nextKey += 2;
+        return nextKey;
     }
 
     private static CipherState cipherState(long number) {
