@@ -25,6 +25,7 @@ import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.session.SessionListener;
+import org.warrenp2p.transport.stun.StunResponder;
 
 /**
  * One node: sessions, DHT, links and the connect ladder, wired together over ports. Only from the node's loop; a wrapper
@@ -90,7 +91,8 @@ public final class NodeCore implements LocalNode {
     public void start(Completion<NodeCore> completion) {
         SocketOpener.open(
                 ports.datagrams(),
-                control.handler(),
+                new PacketRouter(
+                        control.handler(), new StunResponder(ports.loop(), ports.counters()), ports.counters()),
                 settings.listen(),
                 Completion.of(
                         opened -> {

@@ -1,0 +1,36 @@
+package org.warrenp2p.node.core;
+
+import java.nio.ByteBuffer;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Counters.Counter;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.PacketKind;
+import org.warrenp2p.transport.UdpSocket;
+
+/**
+ * Brings each datagram of the node's sockets to whoever speaks its protocol. QUIC has a way of its own below, which keeps
+ * the buffers ({@code PeerChannels}); what of it still comes here is dropped, like all that is unknown.
+ */
+final class PacketRouter implements DatagramHandler {
+
+    private final DatagramHandler control;
+    private final DatagramHandler stun;
+    private final Counter unwanted;
+
+    PacketRouter(DatagramHandler control, DatagramHandler stun, Counters counters) {
+        this.control = control;
+        this.stun = stun;
+        unwanted = counters.counter("node.packet_unwanted");
+    }
+
+    @Override
+    public void onDatagram(UdpSocket socket, Endpoint source, ByteBuffer payload) {
+        PacketKind kind = payload.hasRemaining() ? PacketKind.of(payload.get(payload.position())) : PacketKind.UNKNOWN;
+        switch (kind) {
+            case CONTROL -> control.onDatagram(socket, source, payload);
+            case STUN -> stun.onDatagram(socket, source, payload);
+            case QUIC, UNKNOWN -> unwanted.increment();
+        }
+    }
+}
