@@ -1,0 +1,89 @@
+package org.warrenp2p.node.fuzz;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+
+/** One valid value of each kind; exhaustive switches see to it that none is left out. */
+final class Samples {
+
+    static final Identity SIGNER = Identity.ofSeed(Bytes.ofHex("11".repeat(Identity.SEED_BYTES)));
+
+    private static final Endpoint IPV4 = Endpoint.parse("203.0.113.7:4433");
+    private static final Endpoint IPV6 = Endpoint.parse("[2001:db8::1]:4433");
+    private static final Contact CONTACT4 = new Contact(SIGNER.peerId(), IPV4);
+    private static final Contact CONTACT6 = new Contact(SIGNER.peerId(), IPV6);
+
+    private Samples() {}
+
+    static SignedPeerRecord record() {
+        PeerRecord record = new PeerRecord(
+                SIGNER.peerId(),
+                5,
+                1_800_000_000_000L,
+                1_800_007_200_000L,
+                List.of(IPV4, IPV6),
+                NatProfile.UNKNOWN,
+                List.of(CONTACT4),
+                List.of(CONTACT6));
+        return RecordCodec.sign(record, SIGNER, NetworkId.MAIN);
+    }
+
+    static Map<String, Frame> frames() {
+        Map<String, Frame> frames = new LinkedHashMap<>();
+        for (Request.Kind kind : Request.Kind.values()) {
+            frames.put("ask-" + kind, new Frame.Asking(1, Frame.Role.CLIENT, 900, request(kind)));
+        }
+        for (Response.Kind kind : Response.Kind.values()) {
+            frames.put("answer-" + kind, new Frame.Answering(1, IPV4, response(kind)));
+        }
+        for (Notice.Kind kind : Notice.Kind.values()) {
+            frames.put("tell-" + kind, new Frame.Telling(notice(kind)));
+        }
+        return frames;
+    }
+
+    static Request request(Request.Kind kind) {
+        Key target = Key.ofHex("ab".repeat(Key.LENGTH));
+        return switch (kind) {
+            case PING -> new Request.Ping();
+            case FIND_NODE -> new Request.FindNode(target, Families.BOTH);
+            case GET_RECORD -> new Request.GetRecord(target, Families.IPV6);
+            case PUT_RECORD -> new Request.PutRecord(record());
+        };
+    }
+
+    private static Response response(Response.Kind kind) {
+        return switch (kind) {
+            case PONG -> new Response.Pong(Frame.Role.SERVER, IPV6);
+            case NODES -> new Response.Nodes(List.of(CONTACT4, CONTACT6));
+            case RECORD_FOUND -> new Response.RecordFound(record());
+            case STORED -> new Response.Stored();
+            case REFUSED -> new Response.Refused(Response.Reason.UNCONFIRMED_SESSION, 60);
+        };
+    }
+
+    private static Notice notice(Notice.Kind kind) {
+        return switch (kind) {
+            case KEEP_ALIVE -> new Notice.KeepAlive();
+            case PATH_CHALLENGE -> new Notice.PathChallenge(0x0102030405060708L);
+            case PATH_RESPONSE -> new Notice.PathResponse(0x0102030405060708L);
+            case GOODBYE -> new Notice.Goodbye();
+        };
+    }
+}
