@@ -2,6 +2,8 @@ package org.warrenp2p.dht;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +22,8 @@ import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 
 /**
- * Joins the network, and joins again whenever the table is empty: pings the seeds and the peers we knew last, all at
- * once, waits longer after each failed round, and never gives up.
+ * Joins the network, and joins again whenever the table is empty: pings the seeds, the peers we knew last, and a few of
+ * those that an earlier run of the node knew, all at once; waits longer after each failed round, and never gives up.
  */
 final class Bootstrap {
 
@@ -33,6 +35,9 @@ final class Bootstrap {
 
     /** Bound of the seeds pinged in one round; a bootstrap list has a handful. */
     private static final int MAX_SEEDS = 64;
+
+    /** Contacts of an earlier run in one round: most of them still live, and three of them are enough to begin with. */
+    private static final int PERSISTED_PER_ROUND = 8;
 
     private final LocalNode local;
     private final EventLoop loop;
@@ -46,6 +51,10 @@ final class Bootstrap {
     private final Map<Contact, SeedStatus> seeds = new LinkedHashMap<>();
 
     private List<Contact> remembered = List.of();
+    /** Shuffled, of diverse networks; at most {@link KnownContacts#MAX_CONTACTS}. */
+    private List<Contact> persisted = List.of();
+
+    private int nextPersisted;
     private @Nullable Completion<BootstrapResult> done;
     private EventLoop.@Nullable Timer retry;
     private long startedNanos;
@@ -103,6 +112,25 @@ final class Bootstrap {
         return List.copyOf(seeds.values());
     }
 
+    /** What an earlier run of the node knew: tried beside the seeds, from now on. */
+    void offerPersisted(List<Contact> contacts) {
+        List<Contact> shuffled = new ArrayList<>(contacts);
+        shuffled.removeIf(contact -> contact.peer().equals(local.peer()));
+        for (int i = shuffled.size(); i > 1; i--) {
+            Collections.swap(shuffled, i - 1, random.nextInt(i));
+        }
+        persisted = DiverseContacts.of(shuffled, KnownContacts.MAX_CONTACTS);
+        if (closed || persisted.isEmpty() || table.size() > 0) {
+            return;
+        }
+        if (retry == null) {
+            startRounds();
+        } else {
+            // the round with the seeds has been sent, or is about to be: a few more pings beside it do no harm
+            ping(somePersisted());
+        }
+    }
+
     /** Remembers whom we know, to begin with them when all of them seem gone. */
     void remember() {
         if (table.size() > 0) {
@@ -137,12 +165,28 @@ final class Bootstrap {
         }
         Set<Contact> targets = new LinkedHashSet<>(seeds.keySet());
         targets.addAll(remembered);
-        targets.removeIf(contact -> !local.families().include(contact.endpoint().family()));
+        targets.addAll(somePersisted());
         attempts++;
         // a ping may take its whole timeout; the next round does not wait for it, but never overlaps more than the cap
-        new ArrayList<>(targets).forEach(contact -> keeper.ping(contact, noting(contact)));
+        ping(targets);
         long backoff = Math.min(capNanos, FIRST_BACKOFF_NANOS << Math.min(attempts, 20));
         retry = loop.schedule(backoff / 2 + random.nextLong(backoff / 2 + 1), this::round);
+    }
+
+    private void ping(Collection<Contact> contacts) {
+        contacts.stream()
+                .filter(contact -> local.families().include(contact.endpoint().family()))
+                .toList()
+                .forEach(contact -> keeper.ping(contact, noting(contact)));
+    }
+
+    /** The next few, and the first ones again after the last. */
+    private List<Contact> somePersisted() {
+        List<Contact> some = new ArrayList<>();
+        for (int i = 0; i < Math.min(PERSISTED_PER_ROUND, persisted.size()); i++) {
+            some.add(persisted.get(nextPersisted++ % persisted.size()));
+        }
+        return some;
     }
 
     /** Somebody is known: looks ourselves up through it. */

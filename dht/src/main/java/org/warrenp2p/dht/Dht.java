@@ -34,6 +34,7 @@ public final class Dht implements AutoCloseable {
     private final Publisher publisher;
     private final AddressRules rules;
     private EventLoop.@Nullable Timer sweep;
+    private List<Contact> remembered = List.of();
     private boolean started;
     private boolean closed;
 
@@ -56,13 +57,14 @@ public final class Dht implements AutoCloseable {
         this.refresher = new Refresher(local, ports, settings, table, lookups, this::neighbourhoodKnown);
     }
 
-    /** Loads the kept records and begins to serve and to maintain the table. Once. */
+    /** Loads the kept records and the known contacts, and begins to serve and to maintain the table. Once. */
     public void start() {
         if (started) {
             throw new IllegalStateException("The DHT was started already");
         }
         started = true;
         store.load();
+        ports.known().load(Completion.of(bootstrap::offerPersisted, failure -> {}));
         ports.exchanges()
                 .serve(new RequestServer(local, settings, table, keeper, store, ownRecord, rules, ports.counters()));
         refresher.start();
@@ -156,6 +158,7 @@ public final class Dht implements AutoCloseable {
             return;
         }
         closed = true;
+        rememberContacts();
         bootstrap.close();
         publisher.close();
         refresher.close();
@@ -177,6 +180,7 @@ public final class Dht implements AutoCloseable {
     }
 
     private void joined() {
+        rememberContacts();
         refresher.fillBuckets();
         publisher.neighbourhoodKnown();
     }
@@ -186,9 +190,19 @@ public final class Dht implements AutoCloseable {
         publisher.neighbourhoodKnown();
     }
 
+    /** An empty table is no news: what was known before is all there is to begin with. */
+    private void rememberContacts() {
+        List<Contact> chosen = DiverseContacts.of(contacts(), KnownContacts.MAX_CONTACTS);
+        if (!chosen.isEmpty() && !chosen.equals(remembered)) {
+            remembered = chosen;
+            ports.known().remember(chosen);
+        }
+    }
+
     private void scheduleSweep() {
         sweep = loop.schedule(settings.store().sweepEvery().toNanos(), () -> {
             store.sweep();
+            rememberContacts();
             scheduleSweep();
         });
     }

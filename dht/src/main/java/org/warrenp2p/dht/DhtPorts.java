@@ -15,6 +15,7 @@ import org.warrenp2p.transport.WallClock;
  * @param clock for the expiry of records only
  * @param exchanges requests to others, and theirs to us
  * @param storage where records of others become durable
+ * @param known where the peers that we know outlive the process
  * @param signatures who checks the records' signatures
  * @param randoms where its chances come from
  * @param counters where refusals and drops are counted
@@ -24,6 +25,7 @@ public record DhtPorts(
         WallClock clock,
         Exchanges exchanges,
         RecordStorage storage,
+        KnownContacts known,
         SignatureChecks signatures,
         RandomStreams randoms,
         Counters counters) {}

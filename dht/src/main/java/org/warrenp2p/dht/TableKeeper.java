@@ -87,7 +87,7 @@ final class TableKeeper {
                     afterRemoval(asked);
                 }
             }
-            case REFUSED, LIMIT, NOT_FOUND, CLOSED, ADDRESS_IN_USE, ADDRESS_UNUSABLE, UNSUPPORTED ->
+            case REFUSED, LIMIT, NOT_FOUND, CLOSED, ADDRESS_IN_USE, ADDRESS_UNUSABLE, UNSUPPORTED, STORAGE ->
                 table.checkUndecided(asked.peer(), now);
         }
         arm();

@@ -56,7 +56,16 @@ final class FakeNetwork {
     }
 
     FakeNode add(Role role, Families families, Endpoint... endpoints) {
-        FakeNode node = new FakeNode(TestRecords.peer(random), role, families, List.of(endpoints));
+        return add(role, families, KnownContacts.none(time), List.of(endpoints));
+    }
+
+    /** A server that remembers whom it knew in {@code known}. */
+    FakeNode serverThatRemembers(KnownContacts known) {
+        return add(Role.SERVER, Families.IPV4, known, List.of(publicIpv4()));
+    }
+
+    private FakeNode add(Role role, Families families, KnownContacts known, List<Endpoint> endpoints) {
+        FakeNode node = new FakeNode(TestRecords.peer(random), role, families, known, endpoints);
         nodes.add(node);
         for (Endpoint endpoint : endpoints) {
             byEndpoint.put(endpoint, node);
@@ -67,7 +76,7 @@ final class FakeNetwork {
     /** The same peer at the same endpoints, started anew with nothing in its memory. */
     FakeNode again(FakeNode old) {
         nodes.remove(old);
-        FakeNode node = new FakeNode(old.peer, old.role, old.families, old.endpoints);
+        FakeNode node = new FakeNode(old.peer, old.role, old.families, old.known, old.endpoints);
         nodes.add(node);
         old.endpoints.forEach(endpoint -> byEndpoint.put(endpoint, node));
         return node;
@@ -125,16 +134,18 @@ final class FakeNetwork {
         final List<Contact> asked = new ArrayList<>();
         private final Role role;
         private final Families families;
+        private final KnownContacts known;
         private final List<Endpoint> endpoints;
         private final Set<PeerId> confirmed = new LinkedHashSet<>();
         private RequestHandler handler = incoming -> {};
         private long sequence;
         boolean alive = true;
 
-        FakeNode(PeerId peer, Role role, Families families, List<Endpoint> endpoints) {
+        FakeNode(PeerId peer, Role role, Families families, KnownContacts known, List<Endpoint> endpoints) {
             this.peer = peer;
             this.role = role;
             this.families = families;
+            this.known = known;
             this.endpoints = endpoints;
             this.dht = new Dht(
                     this,
@@ -143,6 +154,7 @@ final class FakeNetwork {
                             time::wallMillis,
                             this,
                             new TransientStorage(time),
+                            known,
                             TestRecords.CHECKS,
                             streams.below(peer.toString()),
                             counters),

@@ -66,6 +66,7 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
                         host.wallClock(),
                         plane.exchanges(),
                         new TransientStorage(host.loop()),
+                        KnownContacts.none(host.loop()),
                         SignatureChecks.inline(
                                 NetworkId.MAIN,
                                 (signer, use, network, content, signature) ->

@@ -30,7 +30,9 @@ public record Failure(Code code, String message) {
         /** This machine or this version cannot do it. */
         UNSUPPORTED,
         /** The other side broke the rules of the protocol. */
-        PROTOCOL
+        PROTOCOL,
+        /** A file or disk of this machine cannot be used. */
+        STORAGE
     }
 
     @Override

@@ -99,7 +99,12 @@ public final class RecordStore {
         }
         Kept present = records.get(record.record().peer().key());
         if (present != null && present.signed.equals(record)) {
-            answer.accept(new Response.Stored());
+            if (present.durable) {
+                answer.accept(new Response.Stored());
+            } else {
+                // its write has failed, or is under way: an acknowledgement may not overtake it
+                write(record, answer);
+            }
             return;
         }
         signatures.check(record, genuine -> {
@@ -139,11 +144,21 @@ public final class RecordStore {
     private void takeOver(List<SignedPeerRecord> loaded) {
         for (SignedPeerRecord record : loaded) {
             Kept present = records.get(record.record().peer().key());
-            boolean newer = present == null || record.supersedes(present.signed);
-            if (newer
-                    && RecordTimes.judge(record.record(), clock.millis()) == RecordTimes.Verdict.VALID
-                    && bytes + Kept.chargeOf(record) <= settings.maxBytes()) {
-                keep(new Kept(record, null));
+            if (present != null && !record.supersedes(present.signed)) {
+                continue;
+            }
+            switch (RecordTimes.judge(record.record(), clock.millis())) {
+                case VALID -> {
+                    if (bytes + Kept.chargeOf(record) <= settings.maxBytes()) {
+                        keep(new Kept(record, null, true));
+                    }
+                }
+                // it ran out while nobody ran, and would stay there for ever
+                case EXPIRED, EXPIRES_BEFORE_ISSUE ->
+                    storage.remove(record.record().peer());
+                case ISSUED_IN_FUTURE, LIVES_TOO_LONG -> {
+                    // more likely our clock is wrong, as after a start without a network; it may be right next time
+                }
             }
         }
     }
@@ -155,12 +170,25 @@ public final class RecordStore {
             answer.accept(refusal);
             return;
         }
-        keep(new Kept(record, prefixOf(from)));
+        keep(new Kept(record, prefixOf(from), false));
         stored.increment();
-        storage.put(record, Completion.of(done -> answer.accept(new Response.Stored()), failure -> {
-            storageFailed.increment();
-            answer.accept(new Response.Refused(Reason.BUSY, RETRY_AFTER_SECONDS));
-        }));
+        write(record, answer);
+    }
+
+    private void write(SignedPeerRecord record, Consumer<Response> answer) {
+        storage.put(
+                record,
+                Completion.of(
+                        done -> {
+                            records.computeIfPresent(
+                                    record.record().peer().key(),
+                                    (key, kept) -> kept.signed.equals(record) ? kept.nowDurable() : kept);
+                            answer.accept(new Response.Stored());
+                        },
+                        failure -> {
+                            storageFailed.increment();
+                            answer.accept(new Response.Refused(Reason.BUSY, RETRY_AFTER_SECONDS));
+                        }));
     }
 
     private @Nullable Response refusal(SignedPeerRecord record, Endpoint from) {
@@ -218,8 +246,12 @@ public final class RecordStore {
         return AddressScope.of(address) == AddressScope.PUBLIC ? address.prefix(address.isIpv4() ? 24 : 48) : null;
     }
 
-    /** A record and whom it is charged to. */
-    private record Kept(SignedPeerRecord signed, @Nullable IpAddress prefix) {
+    /** A record, whom it is charged to, and whether the storage has it. */
+    private record Kept(SignedPeerRecord signed, @Nullable IpAddress prefix, boolean durable) {
+
+        Kept nowDurable() {
+            return new Kept(signed, prefix, true);
+        }
 
         long charge() {
             return chargeOf(signed);

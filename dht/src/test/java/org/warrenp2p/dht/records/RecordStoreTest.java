@@ -133,14 +133,33 @@ class RecordStoreTest {
     }
 
     @Test
+    void shouldNotAcknowledgeARepetitionBeforeTheFirstIsDurable() {
+        RecordStore store = store(StoreSettings.defaults());
+        SignedPeerRecord record = record(1);
+        disk.full = true;
+        assertThat(put(store, record)).isEqualTo(new Response.Refused(Reason.BUSY, 900));
+        assertThat(put(store, record)).isEqualTo(new Response.Refused(Reason.BUSY, 900));
+        disk.full = false;
+        assertThat(put(store, record)).isEqualTo(new Response.Stored());
+        disk.full = true;
+        assertThat(put(store, record)).isEqualTo(new Response.Stored());
+        assertThat(disk.kept).containsExactly(record);
+    }
+
+    @Test
     void shouldComeBackWithWhatWasKept() {
         SignedPeerRecord valid = record(1);
         disk.kept.add(valid);
         disk.kept.add(timed(NOW - 7_200_000, NOW - 1));
+        SignedPeerRecord future = timed(NOW + 3_600_000, NOW + 7_200_000);
+        disk.kept.add(future);
         RecordStore store = store(StoreSettings.defaults());
         store.load();
         assertThat(store.size()).isEqualTo(1);
         assertThat(store.get(valid.record().peer().key())).isEqualTo(valid);
+        assertThat(disk.kept)
+                .as("what expired meanwhile is gone for good; a clock may be wrong")
+                .containsExactly(valid, future);
     }
 
     @Test

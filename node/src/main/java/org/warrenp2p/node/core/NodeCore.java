@@ -63,6 +63,7 @@ public final class NodeCore implements LocalNode {
                         ports.clock(),
                         control.exchanges(),
                         ports.storage(),
+                        ports.known(),
                         ports.signatures(),
                         ports.randoms().below("dht"),
                         ports.counters()),

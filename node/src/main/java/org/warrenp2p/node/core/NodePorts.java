@@ -1,5 +1,6 @@
 package org.warrenp2p.node.core;
 
+import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.records.RecordStorage;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.proto.identity.Entropy;
@@ -30,6 +31,7 @@ public record NodePorts(
         ChannelsFactory channels,
         NetworkInterfaces interfaces,
         RecordStorage storage,
+        KnownContacts known,
         SignatureChecks signatures,
         Counters counters) {
 

@@ -11,6 +11,7 @@ import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.DhtSettings;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
+import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.TransientStorage;
@@ -73,6 +74,7 @@ final class SimNode {
                 paths -> new SimPeerChannels(identity.peerId(), host, paths, SimChannelSettings.DEFAULT, counters),
                 host.interfaces(),
                 new TransientStorage(host.loop()),
+                        KnownContacts.none(host.loop()),
                 SignatureChecks.inline(NetworkId.MAIN, new Ed25519Verifier()),
                 counters);
         List<Endpoint> listen = host.addresses().stream()
