@@ -60,10 +60,6 @@ final class NetworkOptions {
         return listen;
     }
 
-    boolean hasKey() {
-        return key != null;
-    }
-
     /** Where to join: the options, else the environment; may be none. */
     List<Multiaddr> bootstrap(Console console) throws CliFailure {
         if (!bootstrap.isEmpty()) {

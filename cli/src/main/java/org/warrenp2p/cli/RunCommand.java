@@ -2,19 +2,14 @@ package org.warrenp2p.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.cli.console.CliFailure;
 import org.warrenp2p.cli.console.Console;
 import org.warrenp2p.cli.console.Durations;
-import org.warrenp2p.cli.console.ErrorCode;
 import org.warrenp2p.cli.console.Output;
 import org.warrenp2p.cli.stream.EchoService;
 import org.warrenp2p.node.NodeBuilder;
@@ -49,8 +44,9 @@ final class RunCommand extends WarrenCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "where the node keeps what survives it: its identity, DIR/identity.key, made if absent;"
-                    + " without it and without --key the identity is a fresh one")
+            description = "where the node keeps what survives it: its identity, DIR/identity.key, made if absent, and"
+                    + " the records and contacts that it held, DIR/warren.store; without it and without --key the"
+                    + " identity is a fresh one")
     private @Nullable Path data;
 
     @Option(
@@ -68,8 +64,8 @@ final class RunCommand extends WarrenCommand {
     int run(Output output) throws Exception {
         List<Multiaddr> bootstrap = network.bootstrap(console());
         NodeBuilder builder = network.builder(bootstrap).role(role);
-        if (data != null && !network.hasKey()) {
-            builder.keyFile(identityIn(data));
+        if (data != null) {
+            builder.dataDirectory(data);
         }
         if (network.listen().isEmpty()) {
             builder.listen(LocalFamilies.wildcards());
@@ -83,21 +79,6 @@ final class RunCommand extends WarrenCommand {
             stopRequested.join();
             return 0;
         }
-    }
-
-    private static Path identityIn(Path directory) throws CliFailure {
-        try {
-            Files.createDirectories(directory);
-        } catch (FileAlreadyExistsException e) {
-            throw new CliFailure(ErrorCode.FILE, directory + " is not a directory", "Name a directory with --data", e);
-        } catch (IOException e) {
-            throw new CliFailure(
-                    ErrorCode.FILE,
-                    "The directory " + directory + " cannot be made",
-                    "Check that you may write to the directory above it",
-                    e);
-        }
-        return directory.resolve("identity.key");
     }
 
     static void tellReady(Output output, WarrenNode node) {

@@ -54,6 +54,17 @@ class ArchitectureTest {
             .because("the code that is simulated is the code that ships");
 
     @ArchTest
+    static final ArchRule H2_SITS_IN_ONE_PACKAGE = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p..")
+            .and()
+            .resideOutsideOfPackage("org.warrenp2p.node.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.h2..")
+            .because("a store file has one thread and one way to fail");
+
+    @ArchTest
     static final ArchRule THE_CORE_OF_A_NODE_KNOWS_ONLY_PORTS = noClasses()
             .that()
             .resideInAPackage("org.warrenp2p.node.core..")

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,18 @@ class NodeCommandsTest {
 
         assertThat(directory.resolve("a/b/identity.key")).exists();
         assertThat(second.json().get("peer")).isEqualTo(console.json().get("peer"));
+    }
+
+    @Test
+    void shouldRefuseADataDirectoryThatAnotherNodeUses() throws IOException {
+        Path store = directory.resolve("warren.store");
+        try (FileChannel other = FileChannel.open(store, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            assertThat(other.tryLock()).isNotNull();
+
+            assertThat(console.run("run", "--listen", "/ip4/127.0.0.1/udp/0", "--data", directory.toString()))
+                    .isEqualTo(3);
+        }
+        assertThat(console.err()).contains(store + " is in use by another node");
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.DhtSettings;
-import org.warrenp2p.dht.records.TransientStorage;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
 import org.warrenp2p.proto.Contact;
@@ -33,7 +32,6 @@ import org.warrenp2p.transport.noise.NoiseSessionCrypto;
 
 /** Wires a node to the real world: Netty's loops and sockets, Noise, QUIC. The only place that knows all of them. */
 record NodeAssembly(
-        Identity identity,
         NetworkId network,
         RoleSetting role,
         List<Endpoint> listen,
@@ -41,20 +39,15 @@ record NodeAssembly(
         List<Multiaddr> bootstrap,
         boolean publish) {
 
-    CompletableFuture<WarrenNode> start(@Nullable WarrenRuntime shared, @Nullable Executor callbackExecutor) {
+    CompletableFuture<WarrenNode> start(
+            @Nullable Identity identity,
+            @Nullable DataDirectory data,
+            @Nullable WarrenRuntime shared,
+            @Nullable Executor callbackExecutor) {
         WarrenRuntime runtime = shared != null ? shared : WarrenRuntime.open();
         Runnable releaseRuntime = shared != null ? () -> {} : runtime::close;
-        Counters counters = new Counters();
-        NettyEventLoop loop = runtime.netty().newLoop(counters);
-        LoopCalls calls = new LoopCalls(loop, callbackExecutor != null ? callbackExecutor : runtime.callbacks());
-        CompletableFuture<WarrenNode> started = calls.call(completion -> BootstrapAddresses.resolve(
-                bootstrap,
-                new JdkResolver(loop, runtime.netty().waiter()),
-                Completion.of(
-                        contacts -> new HostedNode(
-                                        ports(runtime, loop, counters), settings(contacts), calls, releaseRuntime)
-                                .start(completion),
-                        completion::failed)));
+        CompletableFuture<WarrenNode> started = Belongings.open(identity, data, runtime.callbacks())
+                .thenCompose(belongings -> start(belongings, runtime, releaseRuntime, callbackExecutor));
         return started.whenComplete((node, failure) -> {
             if (failure != null) {
                 releaseRuntime.run();
@@ -62,7 +55,39 @@ record NodeAssembly(
         });
     }
 
-    private NodePorts ports(WarrenRuntime runtime, NettyEventLoop loop, Counters counters) {
+    private CompletableFuture<WarrenNode> start(
+            Belongings belongings,
+            WarrenRuntime runtime,
+            Runnable releaseRuntime,
+            @Nullable Executor callbackExecutor) {
+        Counters counters = new Counters();
+        NettyEventLoop loop = runtime.netty().newLoop(counters);
+        NodeStorage storage = belongings.serve(loop, counters);
+        Runnable release = () -> {
+            storage.close();
+            releaseRuntime.run();
+        };
+        LoopCalls calls = new LoopCalls(loop, callbackExecutor != null ? callbackExecutor : runtime.callbacks());
+        CompletableFuture<WarrenNode> started = calls.call(completion -> BootstrapAddresses.resolve(
+                bootstrap,
+                new JdkResolver(loop, runtime.netty().waiter()),
+                Completion.of(
+                        contacts -> new HostedNode(
+                                        ports(belongings.identity(), storage, runtime, loop, counters),
+                                        settings(contacts),
+                                        calls,
+                                        release)
+                                .start(completion),
+                        completion::failed)));
+        return started.whenComplete((node, failure) -> {
+            if (failure != null) {
+                storage.close();
+            }
+        });
+    }
+
+    private NodePorts ports(
+            Identity identity, NodeStorage storage, WarrenRuntime runtime, NettyEventLoop loop, Counters counters) {
         SystemEntropy entropy = new SystemEntropy();
         NettyDatagramTransport datagrams =
                 new NettyDatagramTransport(runtime.netty(), loop, counters, runtime.sockets());
@@ -80,7 +105,8 @@ record NodeAssembly(
                         network,
                         QuicSettings.DEFAULTS),
                 new JdkNetworkInterfaces(),
-                new TransientStorage(loop),
+                storage.records(),
+                storage.contacts(),
                 new WorkerSignatureChecks(network, new Ed25519Verifier(), runtime.curves(), loop, counters),
                 counters);
     }

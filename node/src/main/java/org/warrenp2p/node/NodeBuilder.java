@@ -1,6 +1,5 @@
 package org.warrenp2p.node;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +10,7 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.identity.Identity;
-import org.warrenp2p.proto.identity.KeyFile;
 import org.warrenp2p.proto.identity.KeyFileException;
-import org.warrenp2p.proto.identity.SystemEntropy;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
 
 /**
@@ -23,6 +20,7 @@ import org.warrenp2p.proto.multiaddr.Multiaddr;
 public final class NodeBuilder {
 
     private @Nullable Identity identity;
+    private @Nullable DataDirectory data;
     private NetworkId network = NetworkId.MAIN;
     private RoleSetting role = RoleSetting.AUTO;
     private List<Endpoint> listen = List.of(new Endpoint(IpAddress.ofIpv4(0), 0), new Endpoint(new IpAddress(0, 0), 0));
@@ -46,10 +44,17 @@ public final class NodeBuilder {
      * @throws KeyFileException if the file cannot be used, with a sentence that says what to do
      */
     public NodeBuilder keyFile(Path file) throws KeyFileException {
-        if (Files.notExists(file)) {
-            KeyFile.create(file, Identity.generate(new SystemEntropy()));
-        }
-        identity = KeyFile.read(file);
+        identity = DataDirectory.identityIn(file);
+        return this;
+    }
+
+    /**
+     * Where the node keeps what outlives its process: its identity ({@code identity.key}, unless another one is chosen
+     * here), and the records and contacts that it held ({@code warren.store}). The directory is made, for its owner
+     * only, if it is absent; one node uses it at a time. Default: nothing outlives the process.
+     */
+    public NodeBuilder dataDirectory(Path directory) {
+        data = new DataDirectory(directory);
         return this;
     }
 
@@ -114,13 +119,12 @@ public final class NodeBuilder {
     }
 
     /**
-     * Opens the sockets. Completes when the node serves; fails with ADDRESS_IN_USE, ADDRESS_UNUSABLE, UNSUPPORTED, or
-     * NOT_FOUND if none of the bootstrap names resolves, and a sentence that says what to do. Joining goes on behind it
-     * ({@link WarrenNode#joined()}).
+     * Opens the data directory and the sockets. Completes when the node serves; fails with ADDRESS_IN_USE,
+     * ADDRESS_UNUSABLE, UNSUPPORTED, STORAGE if the data directory cannot be used, or NOT_FOUND if none of the bootstrap
+     * names resolves, and a sentence that says what to do. Joining goes on behind it ({@link WarrenNode#joined()}).
      */
     public CompletableFuture<WarrenNode> start() {
-        Identity chosen = identity != null ? identity : Identity.generate(new SystemEntropy());
-        NodeAssembly assembly = new NodeAssembly(chosen, network, role, listen, !listenSet, bootstrap, publish);
-        return assembly.start(runtime, callbackExecutor);
+        NodeAssembly assembly = new NodeAssembly(network, role, listen, !listenSet, bootstrap, publish);
+        return assembly.start(identity, data, runtime, callbackExecutor);
     }
 }

@@ -14,6 +14,8 @@ public enum ErrorCode {
     KEY_FILE(ExitStatus.SETUP),
     /** Another file or directory cannot be used. */
     FILE(ExitStatus.SETUP),
+    /** The data directory, or what is in it, cannot be used. */
+    STORAGE(ExitStatus.SETUP),
     /** Another program has the listen port. */
     ADDRESS_IN_USE(ExitStatus.SETUP),
     /** This machine does not have the listen address, or does not allow it. */

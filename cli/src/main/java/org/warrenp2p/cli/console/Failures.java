@@ -65,6 +65,7 @@ public final class Failures {
             case ADDRESS_UNUSABLE -> ErrorCode.ADDRESS_UNUSABLE;
             case UNSUPPORTED -> ErrorCode.UNSUPPORTED;
             case PROTOCOL -> ErrorCode.PROTOCOL;
+            case STORAGE -> ErrorCode.STORAGE;
         };
     }
 
@@ -82,6 +83,7 @@ public final class Failures {
             case ADDRESS_UNUSABLE -> "Listen on an address of this machine; /ip4/0.0.0.0/udp/4433 means all of them";
             case UNSUPPORTED -> "docs/cli.md says what this version can do";
             case PROTOCOL -> "The peer may run another version; -v shows more";
+            case STORAGE -> "Check the permissions, the room on the disk, and that no other node uses the directory";
         };
     }
 

@@ -74,7 +74,7 @@ final class SimNode {
                 paths -> new SimPeerChannels(identity.peerId(), host, paths, SimChannelSettings.DEFAULT, counters),
                 host.interfaces(),
                 new TransientStorage(host.loop()),
-                        KnownContacts.none(host.loop()),
+                KnownContacts.none(host.loop()),
                 SignatureChecks.inline(NetworkId.MAIN, new Ed25519Verifier()),
                 counters);
         List<Endpoint> listen = host.addresses().stream()

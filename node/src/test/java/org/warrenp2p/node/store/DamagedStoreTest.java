@@ -1,0 +1,167 @@
+package org.warrenp2p.node.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.warrenp2p.proto.SignedPeerRecord;
+
+/** Whatever is in the file, the node starts: with what the file held, or with nothing and the file set aside. */
+class DamagedStoreTest {
+
+    private static final int RECORDS = 60;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private final Random random = new Random(7);
+
+    @Test
+    void shouldSetRandomBytesAside() throws Exception {
+        for (int length : List.of(1, 100, 4_096, 8_192, 50_000)) {
+            byte[] noise = new byte[length];
+            random.nextBytes(noise);
+            Files.write(file(), noise);
+            assertThat(openAndLoad()).isEmpty();
+            assertThat(Files.readAllBytes(directory.resolve("warren.store.damaged-20260203T040506Z")))
+                    .isEqualTo(noise);
+            clear();
+        }
+    }
+
+    @Test
+    void shouldNotOverwriteWhatWasSetAsideBefore() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Files.write(file(), new byte[] {(byte) i, 1, 2, 3});
+            openAndLoad();
+        }
+        assertThat(directory)
+                .isDirectoryContaining("glob:**.damaged-20260203T040506Z")
+                .isDirectoryContaining("glob:**.damaged-20260203T040506Z-2")
+                .isDirectoryContaining("glob:**.damaged-20260203T040506Z-3");
+    }
+
+    @Test
+    void shouldStartFromATruncatedFile() throws Exception {
+        byte[] sound = soundFile();
+        for (int length = 0; length < sound.length; length += 1 + sound.length / 23) {
+            start(Arrays.copyOf(sound, length));
+        }
+    }
+
+    @Test
+    void shouldStartFromAFileWithFlippedBytes() throws Exception {
+        startWithFlippedBytes(60);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldStartFromAFileWithFlippedBytesAnywhere() throws Exception {
+        startWithFlippedBytes(2_000);
+    }
+
+    private void startWithFlippedBytes(int rounds) throws Exception {
+        byte[] sound = soundFile();
+        int setAside = 0;
+        for (int round = 0; round < rounds; round++) {
+            byte[] damaged = sound.clone();
+            int at = (int) ((long) sound.length * round / rounds);
+            for (int i = 0; i <= round % 4; i++) {
+                damaged[Math.min(damaged.length - 1, at + i)] ^= (byte) (1 + random.nextInt(255));
+            }
+            setAside += start(damaged) ? 1 : 0;
+        }
+        assertThat(setAside).as("the damage was found where it mattered").isBetween(rounds / 20, rounds - 1);
+    }
+
+    @Test
+    void shouldStartFromAFileWithZeroedBlocks() throws Exception {
+        byte[] sound = soundFile();
+        for (int at = 0; at < sound.length; at += 8_192) {
+            byte[] damaged = sound.clone();
+            Arrays.fill(damaged, at, Math.min(at + 4_096, damaged.length), (byte) 0);
+            start(damaged);
+        }
+    }
+
+    /** Whether the file was set aside; if not, only what was stored may be in it. */
+    private boolean start(byte[] content) throws Exception {
+        Files.write(file(), content);
+        List<SignedPeerRecord> loaded = openAndLoad();
+        boolean setAside = list().stream().anyMatch(path -> path.toString().contains(".damaged-"));
+        if (setAside) {
+            assertThat(loaded).isEmpty();
+        } else {
+            assertThat(loaded).isSubsetOf(records());
+        }
+        clear();
+        return setAside;
+    }
+
+    private List<SignedPeerRecord> openAndLoad() throws StoreException {
+        StoreFile file = OpenStore.open(file(), NodeStoreTest.CLOCK).file();
+        List<SignedPeerRecord> loaded = new ArrayList<>();
+        MvRecordStorage.readAll(file, loaded);
+        // and it can be written to
+        file.put(Table.RECORDS, new byte[] {1}, new byte[] {1});
+        file.commit();
+        file.abandon();
+        return loaded;
+    }
+
+    /** As a killed process leaves it: several commits, nothing tidied. */
+    private byte[] soundFile() throws Exception {
+        StoreFile file = MvFile.open(file().toString());
+        for (SignedPeerRecord record : records()) {
+            file.put(Table.RECORDS, RecordEntry.key(record.record().peer()), RecordEntry.content(record));
+            if (record.record().sequence() % 10 == 0) {
+                file.commit();
+            }
+        }
+        file.commit();
+        file.abandon();
+        byte[] content = Files.readAllBytes(file());
+        assertThat(openAndLoad()).containsExactlyInAnyOrderElementsOf(records());
+        clear();
+        return content;
+    }
+
+    private static final List<SignedPeerRecord> STORED = new ArrayList<>();
+
+    private static List<SignedPeerRecord> records() {
+        if (STORED.isEmpty()) {
+            for (int i = 0; i < RECORDS; i++) {
+                STORED.add(StoredRecords.record(i, i));
+            }
+        }
+        return STORED;
+    }
+
+    private Path file() {
+        return directory.resolve("warren.store");
+    }
+
+    private List<Path> list() throws IOException {
+        List<Path> paths = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            all.forEach(paths::add);
+        }
+        return paths;
+    }
+
+    private void clear() throws IOException {
+        for (Path path : list()) {
+            Files.delete(path);
+        }
+    }
+}
