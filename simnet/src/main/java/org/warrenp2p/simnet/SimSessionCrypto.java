@@ -3,6 +3,7 @@ package org.warrenp2p.simnet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
@@ -18,12 +19,19 @@ import org.warrenp2p.transport.SessionCrypto;
  * secrecy or forgery take the real one ({@code NoiseSessionCrypto} with {@link SimHost#worker}).
  *
  * <p>Packets: {@code [4][sender u32][e 32][static 32+16][payload n+16][mac1 16][mac2 16]} and {@code [5][sender
- * u32][receiver u32][e 32][payload n+16]}.
+ * u32][receiver u32][e 32][payload n+16]}; and cookie replies {@code [7][receiver u32][nonce 12][cookie 16+16]}.
  */
 public final class SimSessionCrypto implements SessionCrypto {
 
     private static final byte FIRST_TYPE = 4;
     private static final byte ANSWER_TYPE = 5;
+    private static final byte COOKIE_TYPE = 7;
+    private static final int COOKIE_LENGTH = 16;
+    /** Behind type, index and a nonce of 12 bytes, which stays empty. */
+    private static final int COOKIE_OFFSET = 1 + 4 + 12;
+
+    private static final int COOKIE_TAG = COOKIE_OFFSET + COOKIE_LENGTH;
+    private static final int COOKIE_REPLY_LENGTH = COOKIE_TAG + SimTag.LENGTH;
     private static final int EPHEMERAL_LENGTH = 32;
     private static final int FIRST_STATIC = 1 + 4 + EPHEMERAL_LENGTH;
     private static final int FIRST_STATIC_TAG = FIRST_STATIC + PeerId.KEY_LENGTH;
@@ -43,6 +51,8 @@ public final class SimSessionCrypto implements SessionCrypto {
     private final SimHost host;
     private final VirtualWorker worker;
     private final long ownKey;
+    private final long jobNanos;
+    private long strangersNanos;
 
     /** The stand-in for {@code local} on {@code host}, with the usual costs. */
     public SimSessionCrypto(PeerId local, NetworkId network, SimHost host) {
@@ -54,7 +64,8 @@ public final class SimSessionCrypto implements SessionCrypto {
         this.local = local;
         this.network = network;
         this.host = host;
-        this.worker = new VirtualWorker(host, settings.handshake().toNanos(), settings.maxWaiting());
+        this.jobNanos = settings.handshake().toNanos();
+        this.worker = new VirtualWorker(host, jobNanos, settings.maxWaiting());
         this.ownKey = keyOf(local);
     }
 
@@ -66,8 +77,8 @@ public final class SimSessionCrypto implements SessionCrypto {
      */
     public record Settings(Duration handshake, int maxWaiting) {
 
-        /** As measured with Bouncy Castle's curves (DESIGN: SessionCrypto), and the bound that asks for cookies. */
-        public static final Settings DEFAULT = new Settings(Duration.ofNanos(400_000), 64);
+        /** As measured with Bouncy Castle's curves (DESIGN: SessionCrypto), and the bound of the real worker. */
+        public static final Settings DEFAULT = new Settings(Duration.ofNanos(400_000), 128);
 
         /** @throws IllegalArgumentException if the time is negative or nothing may wait */
         public Settings {
@@ -91,10 +102,31 @@ public final class SimSessionCrypto implements SessionCrypto {
     public void open(Bytes firstPacket, Completion<Opened> completion) {
         byte[] packet = firstPacket.toArray();
         if (isPlausible(packet)) {
+            strangersNanos += jobNanos;
             worker.run(() -> opened(packet), completion);
         } else {
             worker.fail(completion, Failure.Code.PROTOCOL, "The first packet is not meant for this peer");
         }
+    }
+
+    @Override
+    public Bytes sealCookie(Bytes firstPacket, Bytes cookie) {
+        byte[] packet = firstPacket.toArray();
+        byte[] reply = new byte[COOKIE_REPLY_LENGTH];
+        ByteBuffer.wrap(reply).put(COOKIE_TYPE).put(packet, 1, Integer.BYTES);
+        cookie.copyTo(reply, COOKIE_OFFSET);
+        SimTag.write(cookieKey(packet, ownKey), reply, 0, COOKIE_TAG, reply, COOKIE_TAG);
+        return Bytes.wrap(reply);
+    }
+
+    @Override
+    public long strangersNanos() {
+        return strangersNanos;
+    }
+
+    private static long cookieKey(byte[] packet, long responderKey) {
+        int mac1 = packet.length - MAC2_LENGTH - SimTag.LENGTH;
+        return Mixing.hashOf(packet, mac1, SimTag.LENGTH, Step.COOKIE.under(responderKey));
     }
 
     private Initiation firstPacket(PeerId responder, int localIndex, Bytes payload) {
@@ -108,15 +140,13 @@ public final class SimSessionCrypto implements SessionCrypto {
         SimTag.write(Step.PAYLOAD.under(key), packet, 0, payloadEnd, packet, payloadEnd);
         int mac1 = payloadEnd + SimTag.LENGTH;
         SimTag.write(Step.MAC1.under(key), packet, 0, mac1, packet, mac1);
-        return new SimInitiation(localIndex, Mixing.hashOf(packet, 0, mac1, key), Bytes.wrap(packet));
+        return new SimInitiation(key, localIndex, Mixing.hashOf(packet, 0, mac1, key), Bytes.wrap(packet));
     }
 
     private boolean isPlausible(byte[] packet) {
         int mac1 = packet.length - MAC2_LENGTH - SimTag.LENGTH;
-        int mac2 = packet.length - MAC2_LENGTH;
         return packet.length >= FIRST_PACKET_OVERHEAD_BYTES
                 && packet[0] == FIRST_TYPE
-                && Arrays.equals(packet, mac2, packet.length, new byte[MAC2_LENGTH], 0, MAC2_LENGTH)
                 && SimTag.matches(Step.MAC1.under(ownKey), packet, 0, mac1, packet, mac1);
     }
 
@@ -153,7 +183,8 @@ public final class SimSessionCrypto implements SessionCrypto {
         MAC1(3),
         ANSWER(4),
         FROM_INITIATOR(5),
-        FROM_RESPONDER(6);
+        FROM_RESPONDER(6),
+        COOKIE(7);
 
         private final long number;
 
@@ -168,11 +199,13 @@ public final class SimSessionCrypto implements SessionCrypto {
 
     private final class SimInitiation implements Initiation {
 
+        private final long responderKey;
         private final int localIndex;
         private final long transcript;
         private final Bytes packet;
 
-        SimInitiation(int localIndex, long transcript, Bytes packet) {
+        SimInitiation(long responderKey, int localIndex, long transcript, Bytes packet) {
+            this.responderKey = responderKey;
             this.localIndex = localIndex;
             this.transcript = transcript;
             this.packet = packet;
@@ -181,6 +214,16 @@ public final class SimSessionCrypto implements SessionCrypto {
         @Override
         public Bytes packet() {
             return packet;
+        }
+
+        @Override
+        public @Nullable Bytes openCookie(Bytes cookieReply) {
+            byte[] reply = cookieReply.toArray();
+            boolean authentic = reply.length == COOKIE_REPLY_LENGTH
+                    && reply[0] == COOKIE_TYPE
+                    && SimTag.matches(
+                            cookieKey(packet.toArray(), responderKey), reply, 0, COOKIE_TAG, reply, COOKIE_TAG);
+            return authentic ? Bytes.copyOf(reply, COOKIE_OFFSET, COOKIE_LENGTH) : null;
         }
 
         @Override
@@ -234,6 +277,7 @@ public final class SimSessionCrypto implements SessionCrypto {
                 throw new IllegalStateException("A first packet is answered once");
             }
             answered = true;
+            strangersNanos += jobNanos;
             worker.run(() -> accepted(localIndex, answer), completion);
         }
 

@@ -211,6 +211,16 @@ class SessionKeysTest {
         }
 
         @Override
+        public Bytes sealCookie(Bytes firstPacket, Bytes cookie) {
+            return real.sealCookie(firstPacket, cookie);
+        }
+
+        @Override
+        public long strangersNanos() {
+            return real.strangersNanos();
+        }
+
+        @Override
         public void open(Bytes firstPacket, Completion<Opened> completion) {
             real.open(firstPacket, completion);
         }

@@ -76,7 +76,8 @@ class SimSessionCryptoTest {
     void shouldRefuseAnyChangeOfAFirstPacketAndAnyShorterOne() {
         byte[] packet = initiate().packet().toArray();
 
-        for (int i = 0; i < packet.length; i++) {
+        // mac2 is the business of the sessions
+        for (int i = 0; i < packet.length - 16; i++) {
             assertThat(open(atBob, flipped(packet, i)).code()).as("byte %d", i).isEqualTo(Failure.Code.PROTOCOL);
             Bytes shorter = Bytes.copyOf(packet, 0, i);
             assertThat(open(atBob, shorter).code()).as("length %d", i).isEqualTo(Failure.Code.PROTOCOL);

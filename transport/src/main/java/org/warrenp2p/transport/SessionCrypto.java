@@ -1,5 +1,6 @@
 package org.warrenp2p.transport;
 
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.PeerId;
 
@@ -20,9 +21,20 @@ public interface SessionCrypto {
 
     /**
      * Whether a first packet carries a check value that only somebody who knows our public key can make. Cheap (one
-     * hash), synchronous; packets that fail are dropped before any curve is touched.
+     * hash), synchronous; packets that fail are dropped before any curve is touched. mac2 is not looked at.
      */
     boolean passesCheapCheck(Bytes firstPacket);
+
+    /**
+     * Writes a cookie reply to {@code firstPacket}, which has passed the cheap check: 49 bytes that only who knows that
+     * packet and our public key can open. Cheap, synchronous.
+     *
+     * @param cookie 16 bytes
+     */
+    Bytes sealCookie(Bytes firstPacket, Bytes cookie);
+
+    /** How long strangers' handshakes have kept the worker busy so far, in nanoseconds; only grows. */
+    long strangersNanos();
 
     /** Opens a first packet; PROTOCOL if it is not authentic or its key is refused. */
     void open(Bytes firstPacket, Completion<Opened> completion);
@@ -30,8 +42,12 @@ public interface SessionCrypto {
     /** A first packet of ours. */
     interface Initiation {
 
-        /** The packet; retransmit it byte for byte. */
+        /** The packet; retransmit it byte for byte. Its last 16 bytes, mac2, are zeros: whoever has a cookie fills them. */
         Bytes packet();
+
+        /** The cookie in a cookie reply to this packet, or null if it is none. Cheap, synchronous. */
+        @Nullable
+        Bytes openCookie(Bytes cookieReply);
 
         /** Reads the answer to it; PROTOCOL if it is not authentic (the initiation can be tried with another one). */
         void complete(Bytes responsePacket, Completion<Established> completion);

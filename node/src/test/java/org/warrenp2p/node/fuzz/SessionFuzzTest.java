@@ -99,7 +99,7 @@ class SessionFuzzTest {
         byte[] reflect = ScriptedStranger.step(Step.REFLECT, Bytes.EMPTY);
         byte[] unknown = ScriptedStranger.step(Step.RAW, Bytes.wrap(packet(6, 29)));
         byte[] hint = ScriptedStranger.step(Step.RAW, Bytes.wrap(packet(8, 13)));
-        byte[] cookie = ScriptedStranger.step(Step.RAW, Bytes.wrap(packet(7, 61)));
+        byte[] cookie = ScriptedStranger.step(Step.RAW, Bytes.wrap(packet(7, 49)));
 
         Map<String, Bytes> seeds = new LinkedHashMap<>();
         seeds.put("handshake", script(ping, complete, keepAlive, store, goodbye));

@@ -12,7 +12,7 @@ final class FirstPacket {
     /** Bytes in front of message 1. */
     static final int HEADER_LENGTH = 5;
 
-    /** Bytes of the cookie MAC; all zero as long as no cookie was asked for. */
+    /** Bytes of the cookie MAC; all zero as long as no cookie was asked for. The sessions fill and check it. */
     static final int MAC2_LENGTH = 16;
 
     /** Bytes that the packet adds to its payload. */
@@ -35,15 +35,14 @@ final class FirstPacket {
         return packet.length - Mac1.LENGTH - MAC2_LENGTH;
     }
 
-    /** Whether type, length and the empty mac2 are right and the mac1 is the one towards us. */
+    /** Whether type and length are right and the mac1 is the one towards us. */
     static boolean isPlausible(byte[] packet, Mac1 ownMac1) {
-        return packet.length >= OVERHEAD
-                && packet[0] == TYPE
-                && isZero(packet, packet.length - MAC2_LENGTH)
-                && ownMac1.matches(packet, coveredByMac1(packet));
+        return packet.length >= OVERHEAD && packet[0] == TYPE && ownMac1.matches(packet, coveredByMac1(packet));
     }
 
-    private static boolean isZero(byte[] packet, int from) {
-        return Arrays.equals(packet, from, packet.length, new byte[MAC2_LENGTH], 0, MAC2_LENGTH);
+    /** The mac1 of a packet that is long enough. */
+    static byte[] mac1(byte[] packet) {
+        int offset = coveredByMac1(packet);
+        return Arrays.copyOfRange(packet, offset, offset + Mac1.LENGTH);
     }
 }

@@ -3,6 +3,8 @@ package org.warrenp2p.transport.noise;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
@@ -36,6 +38,9 @@ public final class NoiseSessionCrypto implements SessionCrypto {
     private final StaticPair local;
     private final KnownPeers knownPeers;
     private final Mac1 ownMac1;
+    private final CookieSeal ownCookies;
+    /** Added to by the worker's threads. */
+    private final LongAdder strangersNanos = new LongAdder();
 
     /** The cryptography of the node with this identity; {@code worker} is the node's own place on shared threads. */
     public NoiseSessionCrypto(
@@ -48,6 +53,7 @@ public final class NoiseSessionCrypto implements SessionCrypto {
         this.local = new StaticPair(identity.x25519PrivateKey(), localPeer.publicKey());
         this.knownPeers = new KnownPeers(local, KnownPeers.CAPACITY);
         this.ownMac1 = new Mac1(network, localPeer);
+        this.ownCookies = new CookieSeal(network, localPeer);
     }
 
     @Override
@@ -68,7 +74,28 @@ public final class NoiseSessionCrypto implements SessionCrypto {
             loop.execute(() -> completion.failed(failure));
             return;
         }
-        worker.runForStranger(loop, () -> opened(packet), completion);
+        worker.runForStranger(loop, timed(() -> opened(packet)), completion);
+    }
+
+    @Override
+    public Bytes sealCookie(Bytes firstPacket, Bytes cookie) {
+        return ownCookies.seal(firstPacket.toArray(), cookie, entropy);
+    }
+
+    @Override
+    public long strangersNanos() {
+        return strangersNanos.sum();
+    }
+
+    private <T> CryptoWorker.Job<T> timed(CryptoWorker.Job<T> job) {
+        return () -> {
+            long beganNanos = loop.nanoTime();
+            try {
+                return job.compute();
+            } finally {
+                strangersNanos.add(loop.nanoTime() - beganNanos);
+            }
+        };
     }
 
     private Initiation firstPacket(PeerId responder, int localIndex, Bytes payload) throws HandshakeException {
@@ -79,7 +106,7 @@ public final class NoiseSessionCrypto implements SessionCrypto {
                 new InitiatorHandshake(local, remote, prologue(responder, header), ephemeralPrivate());
         handshake.writeFirst(payload.toArray(), packet, FirstPacket.HEADER_LENGTH);
         new Mac1(network, responder).write(packet, FirstPacket.coveredByMac1(packet));
-        return new NoiseInitiation(handshake, localIndex, Bytes.wrap(packet));
+        return new NoiseInitiation(handshake, responder, localIndex, Bytes.wrap(packet));
     }
 
     private Opened opened(byte[] packet) throws HandshakeException {
@@ -110,11 +137,13 @@ public final class NoiseSessionCrypto implements SessionCrypto {
     private final class NoiseInitiation implements Initiation {
 
         private final InitiatorHandshake handshake;
+        private final PeerId responder;
         private final int localIndex;
         private final Bytes packet;
 
-        NoiseInitiation(InitiatorHandshake handshake, int localIndex, Bytes packet) {
+        NoiseInitiation(InitiatorHandshake handshake, PeerId responder, int localIndex, Bytes packet) {
             this.handshake = handshake;
+            this.responder = responder;
             this.localIndex = localIndex;
             this.packet = packet;
         }
@@ -122,6 +151,11 @@ public final class NoiseSessionCrypto implements SessionCrypto {
         @Override
         public Bytes packet() {
             return packet;
+        }
+
+        @Override
+        public @Nullable Bytes openCookie(Bytes cookieReply) {
+            return new CookieSeal(network, responder).open(packet.toArray(), cookieReply.toArray());
         }
 
         @Override
@@ -170,7 +204,7 @@ public final class NoiseSessionCrypto implements SessionCrypto {
                 throw new IllegalStateException("A first packet is answered once");
             }
             answered = true;
-            worker.runForNode(loop, () -> accepted(localIndex, answer), completion);
+            worker.runForNode(loop, timed(() -> accepted(localIndex, answer)), completion);
         }
 
         private Accepted accepted(int localIndex, Bytes answer) throws HandshakeException {

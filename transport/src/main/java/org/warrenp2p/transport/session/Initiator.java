@@ -19,6 +19,12 @@ import org.warrenp2p.transport.UdpSocket;
  */
 final class Initiator {
 
+    /**
+     * Cookies that one handshake takes: one, and as many again for a secret that has changed and for a second load. So
+     * nobody who forges them can make us send for ever.
+     */
+    private static final int MAX_COOKIES = 3;
+
     private final SessionCrypto crypto;
     private final PacketSender sender;
     private final SessionClock clock;
@@ -107,7 +113,8 @@ final class Initiator {
     private void transmit(Handshake handshake, SessionCrypto.Initiation initiation) {
         handshake.transmissions++;
         handshake.sentNanos = clock.now();
-        sender.send(handshake.path, initiation.packet());
+        Bytes packet = initiation.packet();
+        sender.send(handshake.path, handshake.cookie == null ? packet : Cookies.shown(packet, handshake.cookie));
         // doubled every time, as retransmissions of requests are (RFC 6298 section 5.5)
         long nextNanos = clock.now() + (handshake.retryNanos << Math.min(handshake.transmissions - 1, 16));
         long wakeNanos = nextNanos - handshake.untilNanos < 0 ? nextNanos : handshake.untilNanos;
@@ -128,6 +135,31 @@ final class Initiator {
             long wakeNanos = nextNanos - handshake.untilNanos < 0 ? nextNanos : handshake.untilNanos;
             handshake.deadline = deadlines.at(wakeNanos, () -> onDeadline(handshake, initiation, nextNanos));
         }
+    }
+
+    /** The responder is under load, or somebody claims so: the same packet goes out again at once, with the cookie. */
+    void onCookieReply(Path path, byte[] packet) {
+        Handshake handshake = byIndex.get(PacketLayout.intAt(packet, PacketLayout.FIRST_INDEX_OFFSET));
+        if (handshake == null
+                || handshake.initiation == null
+                || handshake.completing
+                || handshake.cookies >= MAX_COOKIES
+                || !handshake.path.equals(path)) {
+            counters.cookieIgnored.increment();
+            return;
+        }
+        Bytes cookie = handshake.initiation.openCookie(Bytes.wrap(packet));
+        if (cookie == null) {
+            counters.cookieIgnored.increment();
+            return;
+        }
+        counters.cookieTaken.increment();
+        handshake.cookies++;
+        handshake.cookie = cookie;
+        if (handshake.deadline != null) {
+            handshake.deadline.cancel();
+        }
+        transmit(handshake, handshake.initiation);
     }
 
     /** An answer to a first packet has come, or what claims to be one. */
@@ -212,6 +244,8 @@ final class Initiator {
         private long sentNanos;
         private int transmissions;
         private boolean completing;
+        private int cookies;
+        private @Nullable Bytes cookie;
         private SessionCrypto.@Nullable Initiation initiation;
         private DeadlineQueue.@Nullable Deadline deadline;
 

@@ -10,6 +10,7 @@ final class PacketLayout {
     static final byte HANDSHAKE_INIT = 4;
     static final byte HANDSHAKE_RESPONSE = 5;
     static final byte TRANSPORT = 6;
+    static final byte COOKIE_REPLY = 7;
     static final byte UNKNOWN_SESSION = 8;
 
     /** Type and one index: the sender's in a first packet, the receiver's in TRANSPORT and UNKNOWN_SESSION. */
@@ -35,6 +36,11 @@ final class PacketLayout {
     static final int TRANSPORT_HEADER_BYTES = 13;
     static final int TRANSPORT_OVERHEAD_BYTES = TRANSPORT_HEADER_BYTES + PacketCipher.TAG_BYTES;
     static final int UNKNOWN_SESSION_BYTES = 13;
+
+    static final int COOKIE_BYTES = 16;
+
+    /** Type, index of the first packet's sender, nonce, sealed cookie. */
+    static final int COOKIE_REPLY_BYTES = 5 + 12 + COOKIE_BYTES + PacketCipher.TAG_BYTES;
 
     private PacketLayout() {}
 

@@ -24,6 +24,7 @@ import org.warrenp2p.transport.SessionCrypto;
 final class Responder {
 
     private final SessionCrypto crypto;
+    private final CookieGate gate;
     private final PacketSender sender;
     private final SendBudget budget;
     private final SessionClock clock;
@@ -44,6 +45,7 @@ final class Responder {
 
     Responder(
             SessionCrypto crypto,
+            CookieGate gate,
             PacketSender sender,
             SendBudget budget,
             SessionClock clock,
@@ -54,6 +56,7 @@ final class Responder {
             SessionUser user,
             SessionSettings settings) {
         this.crypto = crypto;
+        this.gate = gate;
         this.sender = sender;
         this.budget = budget;
         this.clock = clock;
@@ -76,6 +79,9 @@ final class Responder {
         Bytes bytes = Bytes.wrap(packet);
         if (!crypto.passesCheapCheck(bytes)) {
             counters.initMisdirected.increment();
+            return;
+        }
+        if (!gate.admits(path, packet, inWork)) {
             return;
         }
         if (inWork >= settings.limits().crypto()) {

@@ -33,6 +33,17 @@ final class SessionCounters {
     /** Finished handshakes, either side. */
     final Counter established;
 
+    /** Cookies sent instead of opening a first packet, because the load was high. */
+    final Counter cookieSent;
+    /** First packets that showed a valid cookie under load and were let through. */
+    final Counter cookieShown;
+    /** Those that showed one and were too many for their address or network. */
+    final Counter cookieLimited;
+    /** Cookie replies with which a first packet of ours was sent again. */
+    final Counter cookieTaken;
+    /** Cookie replies to nothing we sent, forged, or too many. */
+    final Counter cookieIgnored;
+
     final Counter packetUnknown;
     final Counter packetReplayed;
     final Counter packetForged;
@@ -75,6 +86,11 @@ final class SessionCounters {
         initRetransmitted = counters.counter("session.init_retransmitted");
         handshakeTimedOut = counters.counter("session.handshake_timed_out");
         established = counters.counter("session.established");
+        cookieSent = counters.counter("session.cookie_sent");
+        cookieShown = counters.counter("session.cookie_shown");
+        cookieLimited = counters.counter("session.cookie_limited");
+        cookieTaken = counters.counter("session.cookie_taken");
+        cookieIgnored = counters.counter("session.cookie_ignored");
         packetUnknown = counters.counter("session.packet_unknown");
         packetReplayed = counters.counter("session.packet_replayed");
         packetForged = counters.counter("session.packet_forged");

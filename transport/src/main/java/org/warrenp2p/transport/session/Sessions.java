@@ -30,6 +30,7 @@ import org.warrenp2p.transport.UdpSocket;
 public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable {
 
     private final SessionCrypto crypto;
+    private final Entropy entropy;
     private final SessionSettings settings;
     private final SessionCounters counters;
     private final SessionClock clock;
@@ -61,6 +62,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             Counters counters,
             SessionSettings settings) {
         this.crypto = crypto;
+        this.entropy = entropy;
         this.settings = settings;
         this.counters = new SessionCounters(counters);
         RandomGenerator random = streams.stream("table");
@@ -86,8 +88,9 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
     /** Who is given what arrives. Called once. */
     public void use(SessionUser sessionUser) {
         user = sessionUser;
+        CookieGate gate = new CookieGate(crypto, sender, clock, entropy, counters);
         responder = new Responder(
-                crypto, sender, budget, clock, deadlines, counters, indices, table, sessionUser, settings);
+                crypto, gate, sender, budget, clock, deadlines, counters, indices, table, sessionUser, settings);
         receiver = new TransportReceiver(
                 table, sender, budget, clock, validator, opener, sessionUser, counters, settings.limits());
     }
@@ -115,6 +118,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             case PacketLayout.HANDSHAKE_INIT -> onInit(path, lengthBytes);
             case PacketLayout.HANDSHAKE_RESPONSE -> onResponse(path, lengthBytes);
             case PacketLayout.TRANSPORT -> onTransport(path, lengthBytes);
+            case PacketLayout.COOKIE_REPLY -> onCookieReply(path, lengthBytes);
             case PacketLayout.UNKNOWN_SESSION -> onUnknownSession(path, lengthBytes);
             default -> false;
         };
@@ -137,6 +141,14 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             return false;
         }
         initiator.onResponse(path, Arrays.copyOf(packet, lengthBytes));
+        return true;
+    }
+
+    private boolean onCookieReply(Path path, int lengthBytes) {
+        if (lengthBytes != PacketLayout.COOKIE_REPLY_BYTES) {
+            return false;
+        }
+        initiator.onCookieReply(path, Arrays.copyOf(packet, lengthBytes));
         return true;
     }
 

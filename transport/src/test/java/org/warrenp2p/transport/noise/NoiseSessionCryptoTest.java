@@ -101,10 +101,37 @@ final class NoiseSessionCryptoTest {
     @Test
     void shouldRefuseEveryFlippedBitOfTheFirstPacket() {
         byte[] genuine = initiate(alice, BOB).packet().toArray();
-        forEveryFlippedBit(genuine, forged -> {
-            assertThat(bob.passesCheapCheck(forged)).isFalse();
-            assertThat(open(bob, forged).failureCode()).isEqualTo(Failure.Code.PROTOCOL);
+        forEveryFlippedBit(Arrays.copyOf(genuine, genuine.length - FirstPacket.MAC2_LENGTH), forged -> {
+            Bytes packet = Bytes.wrap(Arrays.copyOf(forged.toArray(), genuine.length));
+            assertThat(bob.passesCheapCheck(packet)).isFalse();
+            assertThat(open(bob, packet).failureCode()).isEqualTo(Failure.Code.PROTOCOL);
         });
+    }
+
+    @Test
+    void shouldOpenAFirstPacketWhateverItsMac2Is() {
+        byte[] packet = initiate(alice, BOB).packet().toArray();
+        packet[packet.length - 1] = 7;
+        assertThat(bob.passesCheapCheck(Bytes.copyOf(packet))).isTrue();
+        assertThat(open(bob, Bytes.copyOf(packet)).value().payload()).isEqualTo(QUESTION);
+    }
+
+    @Test
+    void shouldShowACookieToTheSenderOfTheFirstPacketAlone() {
+        Bytes cookie = Bytes.ofHex("00112233445566778899aabbccddeeff");
+        Initiation initiation = initiate(alice, BOB);
+        Bytes reply = bob.sealCookie(initiation.packet(), cookie);
+        assertThat(reply.length()).isEqualTo(49).isLessThan(initiation.packet().length());
+        assertThat(reply.toHex()).startsWith("07" + "01020304").doesNotContain(cookie.toHex());
+        assertThat(initiation.openCookie(reply)).isEqualTo(cookie);
+        assertThat(initiate(alice, BOB).openCookie(reply)).isNull();
+        assertThat(initiation.openCookie(initiation.packet())).isNull();
+        forEveryFlippedBit(
+                reply.toArray(),
+                forged -> assertThat(initiation.openCookie(forged)).isNull());
+        assertThat(bob.sealCookie(initiation.packet(), cookie))
+                .as("never twice under one nonce")
+                .isNotEqualTo(reply);
     }
 
     @Test

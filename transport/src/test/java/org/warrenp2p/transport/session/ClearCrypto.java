@@ -15,6 +15,7 @@ final class ClearCrypto implements SessionCrypto {
     private static final int STATIC_OFFSET = 37;
     private static final int INIT_PAYLOAD = 85;
     private static final int INIT_TRAILER = 48;
+    private static final int COOKIE_OFFSET = 17;
     private static final int RESPONSE_PAYLOAD = 41;
 
     private final PeerId self;
@@ -63,6 +64,22 @@ final class ClearCrypto implements SessionCrypto {
     }
 
     @Override
+    public Bytes sealCookie(Bytes firstPacket, Bytes cookie) {
+        byte[] reply = new byte[PacketLayout.COOKIE_REPLY_BYTES];
+        ByteBuffer.wrap(reply)
+                .put(PacketLayout.COOKIE_REPLY)
+                .put(firstPacket.toArray(), 1, Integer.BYTES)
+                .position(COOKIE_OFFSET)
+                .put(cookie.asBuffer());
+        return Bytes.wrap(reply);
+    }
+
+    @Override
+    public long strangersNanos() {
+        return 0;
+    }
+
+    @Override
     public void open(Bytes firstPacket, Completion<Opened> completion) {
         loop.execute(() -> completion.succeeded(new ClearOpened(firstPacket.toArray())));
     }
@@ -78,6 +95,11 @@ final class ClearCrypto implements SessionCrypto {
         @Override
         public Bytes packet() {
             return packet;
+        }
+
+        @Override
+        public Bytes openCookie(Bytes cookieReply) {
+            return Bytes.copyOf(cookieReply.toArray(), COOKIE_OFFSET, PacketLayout.COOKIE_BYTES);
         }
 
         @Override
