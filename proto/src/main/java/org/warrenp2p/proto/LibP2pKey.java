@@ -1,8 +1,6 @@
 package org.warrenp2p.proto;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A public key of any type as libp2p writes it: the protobuf message {@code {type = 1, data = 2}} in its one canonical
@@ -102,7 +100,7 @@ public record LibP2pKey(Type type, Bytes data) {
     public Bytes multihash() {
         byte[] encoded = encode().toArray();
         boolean inline = encoded.length <= MAX_INLINE_BYTES;
-        byte[] digest = inline ? encoded : sha256(encoded);
+        byte[] digest = inline ? encoded : Sha256.of(encoded);
         return Bytes.wrap(ByteBuffer.allocate(digest.length + 2)
                 .put(inline ? IDENTITY_HASH : SHA256_HASH)
                 .put((byte) digest.length)
@@ -161,13 +159,5 @@ public record LibP2pKey(Type type, Bytes data) {
 
     private static IllegalArgumentException notAKey() {
         return new IllegalArgumentException("Not a public key in libp2p's encoding");
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every Java platform has SHA-256", e);
-        }
     }
 }

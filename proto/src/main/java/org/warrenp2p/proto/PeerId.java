@@ -1,8 +1,6 @@
 package org.warrenp2p.proto;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +89,7 @@ public final class PeerId implements Comparable<PeerId> {
     public Key key() {
         Key known = key;
         if (known == null) {
-            known = Key.of(sha256(toBytes()), 0);
+            known = Key.of(Sha256.of(toBytes()), 0);
             key = known;
         }
         return known;
@@ -136,13 +134,5 @@ public final class PeerId implements Comparable<PeerId> {
     @Override
     public String toString() {
         return PeerIdText.format(this);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -3,16 +3,22 @@ package org.warrenp2p.simnet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Announcement;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.TopicShard;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
@@ -95,8 +101,25 @@ final class ControlNode implements SessionListener {
                     case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT));
                     case FIND_NODE -> new Response.Nodes(contactsInAnswers);
                     case GET_RECORD -> new Response.RecordFound(longestRecord());
-                    case PUT_RECORD -> new Response.Stored();
+                    case PUT_RECORD, PUT_VALUE -> new Response.Stored();
+                    case GET_VALUE -> new Response.ValueFound(longestValue());
+                    case GET_ANNOUNCEMENTS -> longestPage(((Request.GetAnnouncements) incoming.request()).shard());
+                    case PUT_ANNOUNCEMENT -> new Response.Announced(false);
                 });
+    }
+
+    private static Value longestValue() {
+        byte[] salt = new byte[Value.Mutable.MAX_SALT_BYTES];
+        byte[] content = new byte[Value.MAX_CONTENT_BYTES];
+        return new Value.Mutable(peer(7), Bytes.wrap(salt), -1, Bytes.wrap(content), Bytes.wrap(new byte[64]));
+    }
+
+    private static Response longestPage(TopicShard shard) {
+        Announcement announcement = new Announcement(peer(7), shard.topic(), 1L << 40, 3_600);
+        List<SignedAnnouncement> page = Collections.nCopies(
+                Response.AnnouncementsFound.MAX_ANNOUNCEMENTS,
+                new SignedAnnouncement(announcement, Bytes.wrap(new byte[64])));
+        return new Response.AnnouncementsFound(shard.topic(), page, Response.AnnouncementsFound.MAX_TOTAL, true);
     }
 
     static List<Contact> contacts(int count) {

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.UdpSocket;
 
@@ -38,7 +41,7 @@ class SessionHandshakeTest {
     @Test
     void shouldAnswerAStrangersFirstQuestionInOneRoundTrip() {
         simulation.network().setDefaultLink(LinkModel.constant(ONE_WAY));
-        for (int kind = 0; kind < 3; kind++) {
+        for (int kind = 0; kind < 5; kind++) {
             Simulation fresh = new Simulation(kind);
             ControlNode asker = new ControlNode(fresh.addHost(), 1);
             ControlNode asked = new ControlNode(fresh.addHost(), 2);
@@ -47,11 +50,21 @@ class SessionHandshakeTest {
             ControlNode.Asked question = switch (kind) {
                 case 0 -> asker.ping(to);
                 case 1 -> asker.find(to);
-                default -> asker.get(to);
+                case 2 -> asker.get(to);
+                case 3 -> asker.ask(to, new Request.GetValue(ControlNode.TARGET, Families.BOTH));
+                default ->
+                    asker.ask(
+                            to,
+                            new Request.GetAnnouncements(new Topic(ControlNode.TARGET).root(), 0, 0, Families.BOTH));
             };
             fresh.run(ONE_WAY.multipliedBy(2).plusMillis(3));
 
-            Response.Kind expected = List.of(Response.Kind.PONG, Response.Kind.NODES, Response.Kind.RECORD_FOUND)
+            Response.Kind expected = List.of(
+                            Response.Kind.PONG,
+                            Response.Kind.NODES,
+                            Response.Kind.RECORD_FOUND,
+                            Response.Kind.VALUE_FOUND,
+                            Response.Kind.ANNOUNCEMENTS_FOUND)
                     .get(kind);
             assertThat(Objects.requireNonNull(question.response).kind()).isEqualTo(expected);
             assertThat(Objects.requireNonNull(question.answer).observed()).isEqualTo(asker.endpoint());

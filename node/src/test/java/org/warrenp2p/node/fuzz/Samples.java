@@ -3,6 +3,7 @@ package org.warrenp2p.node.fuzz;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -10,8 +11,14 @@ import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.TopicShard;
+import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.codec.ValueCodec;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -29,6 +36,8 @@ final class Samples {
     private static final Contact CONTACT4 = new Contact(SIGNER.peerId(), IPV4);
     private static final Contact CONTACT6 = new Contact(SIGNER.peerId(), IPV6);
 
+    static final TopicShard SHARD = new TopicShard(Topic.of(NetworkId.MAIN, "chat"), 2, 5);
+
     private Samples() {}
 
     static SignedPeerRecord record() {
@@ -42,6 +51,15 @@ final class Samples {
                 List.of(CONTACT4),
                 List.of(CONTACT6));
         return RecordCodec.sign(record, SIGNER, NetworkId.MAIN);
+    }
+
+    static Value mutable() {
+        return ValueCodec.sign(Bytes.ofHex("5a"), 3, Bytes.ofHex("c0ffee"), SIGNER, NetworkId.MAIN);
+    }
+
+    static SignedAnnouncement announcement() {
+        Announcement announcement = new Announcement(SIGNER.peerId(), SHARD.topic(), 1_790_000_000_000L, 3_600);
+        return AnnouncementCodec.sign(announcement, SIGNER, NetworkId.MAIN);
     }
 
     static Map<String, Frame> frames() {
@@ -65,6 +83,10 @@ final class Samples {
             case FIND_NODE -> new Request.FindNode(target, Families.BOTH);
             case GET_RECORD -> new Request.GetRecord(target, Families.IPV6);
             case PUT_RECORD -> new Request.PutRecord(record());
+            case GET_VALUE -> new Request.GetValue(target, Families.IPV4);
+            case PUT_VALUE -> new Request.PutValue(mutable(), 3_600);
+            case GET_ANNOUNCEMENTS -> new Request.GetAnnouncements(SHARD, 7, 9, Families.BOTH);
+            case PUT_ANNOUNCEMENT -> new Request.PutAnnouncement(SHARD, announcement());
         };
     }
 
@@ -75,6 +97,10 @@ final class Samples {
             case RECORD_FOUND -> new Response.RecordFound(record());
             case STORED -> new Response.Stored();
             case REFUSED -> new Response.Refused(Response.Reason.UNCONFIRMED_SESSION, 60);
+            case VALUE_FOUND -> new Response.ValueFound(mutable());
+            case ANNOUNCEMENTS_FOUND ->
+                new Response.AnnouncementsFound(SHARD.topic(), List.of(announcement()), 500, true);
+            case ANNOUNCED -> new Response.Announced(true);
         };
     }
 

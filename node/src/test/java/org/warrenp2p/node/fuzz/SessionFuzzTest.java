@@ -159,7 +159,12 @@ class SessionFuzzTest {
                                 case PING -> new Response.Pong(Frame.Role.SERVER, null);
                                 case FIND_NODE -> new Response.Nodes(List.of(contact));
                                 case GET_RECORD -> new Response.RecordFound(Samples.record());
-                                case PUT_RECORD -> new Response.Stored();
+                                case PUT_RECORD, PUT_VALUE -> new Response.Stored();
+                                case GET_VALUE -> new Response.ValueFound(Samples.mutable());
+                                case GET_ANNOUNCEMENTS ->
+                                    new Response.AnnouncementsFound(
+                                            Samples.SHARD.topic(), List.of(Samples.announcement()), 1, false);
+                                case PUT_ANNOUNCEMENT -> new Response.Announced(false);
                             }));
             host.datagrams().open(contact.endpoint(), plane.handler(), Completion.of(plane::addSocket, failure -> {
                 throw new AssertionError(failure);

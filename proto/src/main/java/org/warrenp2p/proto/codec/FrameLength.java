@@ -3,7 +3,10 @@ package org.warrenp2p.proto.codec;
 import com.google.protobuf.CodedOutputStream;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.TopicShard;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
@@ -60,6 +63,11 @@ final class FrameLength {
             case FIND_NODE -> target(((Request.FindNode) request).families());
             case GET_RECORD -> target(((Request.GetRecord) request).families());
             case PUT_RECORD -> field(signedRecord(((Request.PutRecord) request).record()));
+            case GET_VALUE -> target(((Request.GetValue) request).families());
+            case PUT_VALUE -> putValue((Request.PutValue) request);
+            case GET_ANNOUNCEMENTS -> getAnnouncements((Request.GetAnnouncements) request);
+            case PUT_ANNOUNCEMENT ->
+                field(shard(((Request.PutAnnouncement) request).shard())) + field(AnnouncementCodec.PACKED_BYTES);
         };
     }
 
@@ -70,11 +78,59 @@ final class FrameLength {
             case RECORD_FOUND -> signedRecord(((Response.RecordFound) response).record());
             case STORED -> 0;
             case REFUSED -> refused((Response.Refused) response);
+            case VALUE_FOUND -> value(((Response.ValueFound) response).value());
+            case ANNOUNCEMENTS_FOUND -> announcements((Response.AnnouncementsFound) response);
+            case ANNOUNCED -> flag(((Response.Announced) response).full());
         };
     }
 
     private static int target(Families families) {
-        return field(Key.LENGTH) + (WireEnums.toWire(families).getNumber() == 0 ? 0 : SMALL_FIELD_BYTES);
+        return field(Key.LENGTH) + families(families);
+    }
+
+    private static int families(Families families) {
+        return flag(WireEnums.toWire(families).getNumber() != 0);
+    }
+
+    private static int putValue(Request.PutValue request) {
+        return field(value(request.value())) + number(request.lifeSeconds());
+    }
+
+    private static int value(Value value) {
+        int content = optionalField(value.content().length());
+        return value instanceof Value.Mutable mutable ? content + field(mutable(mutable)) : content;
+    }
+
+    private static int mutable(Value.Mutable value) {
+        int sequence =
+                value.sequence() == 0 ? 0 : TAG_BYTES + CodedOutputStream.computeUInt64SizeNoTag(value.sequence());
+        return field(PeerId.KEY_LENGTH)
+                + optionalField(value.salt().length())
+                + sequence
+                + optionalField(value.signature().length());
+    }
+
+    private static int getAnnouncements(Request.GetAnnouncements request) {
+        return field(shard(request.shard()))
+                + (request.order() == 0 ? 0 : TAG_BYTES + Integer.BYTES)
+                + number(request.offset())
+                + families(request.families());
+    }
+
+    private static int announcements(Response.AnnouncementsFound response) {
+        return field(Key.LENGTH)
+                + optionalField(AnnouncementCodec.PACKED_BYTES
+                        * response.announcements().size())
+                + number(response.total())
+                + flag(response.full());
+    }
+
+    private static int shard(TopicShard shard) {
+        return field(Key.LENGTH) + number(shard.level()) + number(shard.index());
+    }
+
+    private static int flag(boolean set) {
+        return set ? SMALL_FIELD_BYTES : 0;
     }
 
     private static int pong(Response.Pong pong) {

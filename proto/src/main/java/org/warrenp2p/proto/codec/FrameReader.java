@@ -12,7 +12,9 @@ import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.wire.FindNodeMessage;
 import org.warrenp2p.proto.wire.FrameMessage;
 import org.warrenp2p.proto.wire.GetRecordMessage;
+import org.warrenp2p.proto.wire.GetValueMessage;
 import org.warrenp2p.proto.wire.PongMessage;
+import org.warrenp2p.proto.wire.PutValueMessage;
 import org.warrenp2p.proto.wire.RefusedMessage;
 import org.warrenp2p.proto.wire.SignedRecordMessage;
 
@@ -31,6 +33,10 @@ final class FrameReader {
                         message,
                         new Request.PutRecord(
                                 signedRecord(message.getPutRecord().getRecord())));
+            case GET_VALUE -> asking(message, getValue(message.getGetValue()));
+            case PUT_VALUE -> asking(message, putValue(message.getPutValue()));
+            case GET_ANNOUNCEMENTS -> asking(message, TopicWire.read(message.getGetAnnouncements()));
+            case PUT_ANNOUNCEMENT -> asking(message, TopicWire.read(message.getPutAnnouncement()));
             case PONG -> answering(message, pong(message.getPong()));
             case NODES ->
                 answering(
@@ -40,6 +46,10 @@ final class FrameReader {
             case RECORD_FOUND -> answering(message, new Response.RecordFound(signedRecord(message.getRecordFound())));
             case STORED -> answering(message, new Response.Stored());
             case REFUSED -> answering(message, refused(message.getRefused()));
+            case VALUE_FOUND -> answering(message, new Response.ValueFound(ValueCodec.read(message.getValueFound())));
+            case ANNOUNCEMENTS_FOUND -> answering(message, TopicWire.read(message.getAnnouncementsFound()));
+            case ANNOUNCED ->
+                answering(message, new Response.Announced(message.getAnnounced().getFull()));
             case KEEP_ALIVE -> new Frame.Telling(new Notice.KeepAlive());
             case PATH_CHALLENGE -> new Frame.Telling(new Notice.PathChallenge(message.getPathChallenge()));
             case PATH_RESPONSE -> new Frame.Telling(new Notice.PathResponse(message.getPathResponse()));
@@ -69,6 +79,18 @@ final class FrameReader {
         return new Request.GetRecord(target(message.getTarget()), WireEnums.fromWire(message.getFamilies()));
     }
 
+    private static Request getValue(GetValueMessage message) throws MalformedFrameException {
+        return new Request.GetValue(target(message.getTarget()), WireEnums.fromWire(message.getFamilies()));
+    }
+
+    private static Request putValue(PutValueMessage message) throws MalformedFrameException {
+        int lifeSeconds = message.getLifeSeconds();
+        if (lifeSeconds < 1 || lifeSeconds > Request.PutValue.MAX_LIFE_SECONDS) {
+            throw new MalformedFrameException("A value lives 1 to 86,400 seconds");
+        }
+        return new Request.PutValue(ValueCodec.read(message.getValue()), lifeSeconds);
+    }
+
     private static Response pong(PongMessage message) throws MalformedFrameException {
         @Nullable
         Endpoint other = message.getOtherEndpoint().isEmpty()
@@ -89,7 +111,7 @@ final class FrameReader {
         return RecordCodec.decode(message.getRecord(), message.getSignature());
     }
 
-    private static Key target(ByteString target) throws MalformedFrameException {
+    static Key target(ByteString target) throws MalformedFrameException {
         if (target.size() != Key.LENGTH) {
             throw new MalformedFrameException("A target has 32 bytes");
         }

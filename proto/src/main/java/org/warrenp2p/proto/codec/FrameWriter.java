@@ -9,15 +9,18 @@ import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.wire.AnnouncedMessage;
 import org.warrenp2p.proto.wire.FindNodeMessage;
 import org.warrenp2p.proto.wire.FrameMessage;
 import org.warrenp2p.proto.wire.GetRecordMessage;
+import org.warrenp2p.proto.wire.GetValueMessage;
 import org.warrenp2p.proto.wire.GoodbyeMessage;
 import org.warrenp2p.proto.wire.KeepAliveMessage;
 import org.warrenp2p.proto.wire.NodesMessage;
 import org.warrenp2p.proto.wire.PingMessage;
 import org.warrenp2p.proto.wire.PongMessage;
 import org.warrenp2p.proto.wire.PutRecordMessage;
+import org.warrenp2p.proto.wire.PutValueMessage;
 import org.warrenp2p.proto.wire.RefusedMessage;
 import org.warrenp2p.proto.wire.SignedRecordMessage;
 import org.warrenp2p.proto.wire.StoredMessage;
@@ -51,6 +54,12 @@ final class FrameWriter {
             case PUT_RECORD ->
                 message.setPutRecord(
                         PutRecordMessage.newBuilder().setRecord(signedRecord(((Request.PutRecord) request).record())));
+            case GET_VALUE -> message.setGetValue(getValue((Request.GetValue) request));
+            case PUT_VALUE -> message.setPutValue(putValue((Request.PutValue) request));
+            case GET_ANNOUNCEMENTS ->
+                message.setGetAnnouncements(TopicWire.getAnnouncements((Request.GetAnnouncements) request));
+            case PUT_ANNOUNCEMENT ->
+                message.setPutAnnouncement(TopicWire.putAnnouncement((Request.PutAnnouncement) request));
         };
     }
 
@@ -65,6 +74,11 @@ final class FrameWriter {
             case RECORD_FOUND -> message.setRecordFound(signedRecord(((Response.RecordFound) response).record()));
             case STORED -> message.setStored(StoredMessage.getDefaultInstance());
             case REFUSED -> message.setRefused(refused((Response.Refused) response));
+            case VALUE_FOUND -> message.setValueFound(ValueCodec.write(((Response.ValueFound) response).value()));
+            case ANNOUNCEMENTS_FOUND ->
+                message.setAnnouncementsFound(TopicWire.found((Response.AnnouncementsFound) response));
+            case ANNOUNCED ->
+                message.setAnnounced(AnnouncedMessage.newBuilder().setFull(((Response.Announced) response).full()));
         };
     }
 
@@ -88,6 +102,20 @@ final class FrameWriter {
         return GetRecordMessage.newBuilder()
                 .setTarget(target(request.target()))
                 .setFamilies(WireEnums.toWire(request.families()))
+                .build();
+    }
+
+    private static GetValueMessage getValue(Request.GetValue request) {
+        return GetValueMessage.newBuilder()
+                .setTarget(target(request.target()))
+                .setFamilies(WireEnums.toWire(request.families()))
+                .build();
+    }
+
+    private static PutValueMessage putValue(Request.PutValue request) {
+        return PutValueMessage.newBuilder()
+                .setValue(ValueCodec.write(request.value()))
+                .setLifeSeconds(request.lifeSeconds())
                 .build();
     }
 
@@ -118,7 +146,7 @@ final class FrameWriter {
                 .build();
     }
 
-    private static ByteString target(Key key) {
+    static ByteString target(Key key) {
         return UnsafeByteOperations.unsafeWrap(key.toBytes());
     }
 

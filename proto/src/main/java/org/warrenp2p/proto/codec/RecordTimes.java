@@ -1,6 +1,7 @@
 package org.warrenp2p.proto.codec;
 
 import java.time.Duration;
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.PeerRecord;
 
 /**
@@ -33,18 +34,27 @@ public final class RecordTimes {
 
     /** Judges {@code record} at {@code nowMillis}. A record has expired when its expiry is reached. */
     public static Verdict judge(PeerRecord record, long nowMillis) {
+        return judge(record.issuedAtMillis(), record.expiresAtMillis(), nowMillis);
+    }
+
+    /** Judges {@code announcement} at {@code nowMillis}, by the same rules. */
+    public static Verdict judge(Announcement announcement, long nowMillis) {
+        return judge(announcement.issuedAtMillis(), announcement.expiresAtMillis(), nowMillis);
+    }
+
+    private static Verdict judge(long issuedAtMillis, long expiresAtMillis, long nowMillis) {
         // times are never negative, so no difference overflows
-        if (record.expiresAtMillis() <= nowMillis) {
+        if (expiresAtMillis <= nowMillis) {
             return Verdict.EXPIRED;
         }
-        if (record.expiresAtMillis() <= record.issuedAtMillis()) {
+        if (expiresAtMillis <= issuedAtMillis) {
             return Verdict.EXPIRES_BEFORE_ISSUE;
         }
-        if (record.issuedAtMillis() - nowMillis > MAX_ISSUED_AHEAD_MILLIS) {
+        if (issuedAtMillis - nowMillis > MAX_ISSUED_AHEAD_MILLIS) {
             return Verdict.ISSUED_IN_FUTURE;
         }
-        boolean tooLong = record.expiresAtMillis() - nowMillis > MAX_LIFE_MILLIS
-                || record.expiresAtMillis() - record.issuedAtMillis() > MAX_LIFE_MILLIS;
+        boolean tooLong =
+                expiresAtMillis - nowMillis > MAX_LIFE_MILLIS || expiresAtMillis - issuedAtMillis > MAX_LIFE_MILLIS;
         return tooLong ? Verdict.LIVES_TOO_LONG : Verdict.VALID;
     }
 }

@@ -1,10 +1,22 @@
 package org.warrenp2p.proto.message;
 
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.TopicShard;
+import org.warrenp2p.proto.Value;
 
 /** A question to one peer. */
-public sealed interface Request permits Request.Ping, Request.FindNode, Request.GetRecord, Request.PutRecord {
+public sealed interface Request
+        permits Request.Ping,
+                Request.FindNode,
+                Request.GetRecord,
+                Request.PutRecord,
+                Request.GetValue,
+                Request.PutValue,
+                Request.GetAnnouncements,
+                Request.PutAnnouncement {
 
     /** Which request this is. */
     Kind kind();
@@ -18,7 +30,15 @@ public sealed interface Request permits Request.Ping, Request.FindNode, Request.
         /** {@link GetRecord}. */
         GET_RECORD(true),
         /** {@link PutRecord}. */
-        PUT_RECORD(false);
+        PUT_RECORD(false),
+        /** {@link GetValue}. */
+        GET_VALUE(true),
+        /** {@link PutValue}. */
+        PUT_VALUE(false),
+        /** {@link GetAnnouncements}. */
+        GET_ANNOUNCEMENTS(true),
+        /** {@link PutAnnouncement}. */
+        PUT_ANNOUNCEMENT(false);
 
         private final boolean idempotent;
 
@@ -67,6 +87,82 @@ public sealed interface Request permits Request.Ping, Request.FindNode, Request.
         @Override
         public Kind kind() {
             return Kind.PUT_RECORD;
+        }
+    }
+
+    /**
+     * The value at {@code target}: answered with {@link Response.ValueFound}, or with {@link Response.Nodes} closer to it.
+     * Never with both.
+     */
+    record GetValue(Key target, Families families) implements Request {
+        @Override
+        public Kind kind() {
+            return Kind.GET_VALUE;
+        }
+    }
+
+    /**
+     * Keep this value: answered with {@link Response.Stored} or {@link Response.Refused}.
+     *
+     * @param lifeSeconds for how long from now, 1 to {@value #MAX_LIFE_SECONDS}
+     */
+    record PutValue(Value value, int lifeSeconds) implements Request {
+
+        /** A day (PROTOCOL: DHT). */
+        public static final int MAX_LIFE_SECONDS = 86_400;
+
+        /** @throws IllegalArgumentException if the life is out of range */
+        public PutValue {
+            if (lifeSeconds < 1 || lifeSeconds > MAX_LIFE_SECONDS) {
+                throw new IllegalArgumentException("A value lives 1 to 86,400 seconds, not " + lifeSeconds);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PUT_VALUE;
+        }
+    }
+
+    /**
+     * Who announced the topic at this shard? Answered with {@link Response.AnnouncementsFound}, or with {@link
+     * Response.Nodes} closer to the shard. Never with both.
+     *
+     * @param order which pseudo-random order the announcements come in; the same one for all pages of a search
+     * @param offset how many of them to leave out, 0 to {@value #MAX_OFFSET}
+     */
+    record GetAnnouncements(TopicShard shard, int order, int offset, Families families) implements Request {
+
+        /** Far beyond the 500 that a node keeps of a topic. */
+        public static final int MAX_OFFSET = 65_535;
+
+        /** @throws IllegalArgumentException if the offset is out of range */
+        public GetAnnouncements {
+            if (offset < 0 || offset > MAX_OFFSET) {
+                throw new IllegalArgumentException("An offset is 0 to 65,535, not " + offset);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.GET_ANNOUNCEMENTS;
+        }
+    }
+
+    /** Keep this announcement: answered with {@link Response.Announced} or {@link Response.Refused}. */
+    record PutAnnouncement(TopicShard shard, SignedAnnouncement announcement) implements Request {
+
+        /** @throws IllegalArgumentException if the announcement is of another topic */
+        public PutAnnouncement {
+            Announcement unsigned = announcement.announcement();
+            if (!unsigned.topic().equals(shard.topic())) {
+                throw new IllegalArgumentException("The announcement is of another topic than its shard");
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PUT_ANNOUNCEMENT;
         }
     }
 }

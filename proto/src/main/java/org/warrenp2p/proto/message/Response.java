@@ -4,11 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.Value;
 
 /** The answer to a {@link Request}. */
 public sealed interface Response
-        permits Response.Pong, Response.Nodes, Response.RecordFound, Response.Stored, Response.Refused {
+        permits Response.Pong,
+                Response.Nodes,
+                Response.RecordFound,
+                Response.Stored,
+                Response.Refused,
+                Response.ValueFound,
+                Response.AnnouncementsFound,
+                Response.Announced {
 
     /** Which response this is. */
     Kind kind();
@@ -24,7 +34,13 @@ public sealed interface Response
         /** {@link Stored}. */
         STORED,
         /** {@link Refused}. */
-        REFUSED
+        REFUSED,
+        /** {@link ValueFound}. */
+        VALUE_FOUND,
+        /** {@link AnnouncementsFound}. */
+        ANNOUNCEMENTS_FOUND,
+        /** {@link Announced}. */
+        ANNOUNCED
     }
 
     /** Why a request was not served. */
@@ -110,6 +126,64 @@ public sealed interface Response
         @Override
         public Kind kind() {
             return Kind.REFUSED;
+        }
+    }
+
+    /** The value that was asked for. Its own hash or its signature proves it. */
+    record ValueFound(Value value) implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.VALUE_FOUND;
+        }
+    }
+
+    /**
+     * Some who announced the topic, in the order that was asked for.
+     *
+     * @param announcements all of {@code topic}, at most {@value #MAX_ANNOUNCEMENTS}
+     * @param total how many the answering peer has of this shard, 0 to {@value #MAX_TOTAL}
+     * @param full it takes no more, so there may be others at the next level
+     */
+    record AnnouncementsFound(Topic topic, List<SignedAnnouncement> announcements, int total, boolean full)
+            implements Response {
+
+        /** What an answer has room for: 9 of 108 bytes. */
+        public static final int MAX_ANNOUNCEMENTS = 9;
+
+        /** Far beyond the 500 that a node keeps of a topic. */
+        public static final int MAX_TOTAL = 65_535;
+
+        /** @throws IllegalArgumentException if there are too many, or one is of another topic */
+        public AnnouncementsFound {
+            if (announcements.size() > MAX_ANNOUNCEMENTS) {
+                throw new IllegalArgumentException("An answer holds at most 9 announcements");
+            }
+            if (total < 0 || total > MAX_TOTAL) {
+                throw new IllegalArgumentException("A peer has 0 to 65,535 announcements of a topic, not " + total);
+            }
+            for (SignedAnnouncement signed : announcements) {
+                if (!signed.announcement().topic().equals(topic)) {
+                    throw new IllegalArgumentException("An announcement is of another topic");
+                }
+            }
+            announcements = List.copyOf(announcements);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ANNOUNCEMENTS_FOUND;
+        }
+    }
+
+    /**
+     * The announcement is kept.
+     *
+     * @param full there was no room but somebody else's: announce at the next level as well
+     */
+    record Announced(boolean full) implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.ANNOUNCED;
         }
     }
 }

@@ -3,8 +3,14 @@ package org.warrenp2p.proto.codec;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import org.warrenp2p.proto.Announcement;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.TopicShard;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.Values;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -61,6 +67,20 @@ final class Frames {
             case FIND_NODE -> Combinators.combine(Values.keys(), families).as(Request.FindNode::new);
             case GET_RECORD -> Combinators.combine(Values.keys(), families).as(Request.GetRecord::new);
             case PUT_RECORD -> signedRecords().map(Request.PutRecord::new);
+            case GET_VALUE -> Combinators.combine(Values.keys(), families).as(Request.GetValue::new);
+            case PUT_VALUE ->
+                Combinators.combine(values(), Arbitraries.integers().between(1, Request.PutValue.MAX_LIFE_SECONDS))
+                        .as(Request.PutValue::new);
+            case GET_ANNOUNCEMENTS ->
+                Combinators.combine(
+                                shards(),
+                                Arbitraries.integers(),
+                                Arbitraries.integers().between(0, Request.GetAnnouncements.MAX_OFFSET),
+                                families)
+                        .as(Request.GetAnnouncements::new);
+            case PUT_ANNOUNCEMENT ->
+                shards().flatMap(shard -> announcements(shard.topic())
+                        .map(announcement -> new Request.PutAnnouncement(shard, announcement)));
         });
     }
 
@@ -80,6 +100,14 @@ final class Frames {
                                 Arbitraries.of(Response.Reason.class),
                                 Arbitraries.integers().between(0, WireLimits.MAX_RETRY_AFTER_SECONDS))
                         .as(Response.Refused::new);
+            case VALUE_FOUND -> values().map(Response.ValueFound::new);
+            case ANNOUNCEMENTS_FOUND ->
+                topics().flatMap(topic -> Combinators.combine(
+                                announcements(topic).list().ofMaxSize(Response.AnnouncementsFound.MAX_ANNOUNCEMENTS),
+                                Arbitraries.integers().between(0, Response.AnnouncementsFound.MAX_TOTAL),
+                                Arbitraries.of(true, false))
+                        .as((some, total, full) -> new Response.AnnouncementsFound(topic, some, total, full)));
+            case ANNOUNCED -> Arbitraries.of(true, false).map(Response.Announced::new);
         });
     }
 
@@ -90,6 +118,41 @@ final class Frames {
             case PATH_RESPONSE -> Arbitraries.longs().map(Notice.PathResponse::new);
             case GOODBYE -> Arbitraries.just(new Notice.Goodbye());
         });
+    }
+
+    static Arbitrary<Topic> topics() {
+        return Values.keys().map(Topic::new);
+    }
+
+    static Arbitrary<TopicShard> shards() {
+        return Combinators.combine(topics(), Arbitraries.integers().between(0, TopicShard.MAX_LEVEL))
+                .flatAs((topic, level) -> Arbitraries.integers()
+                        .between(0, TopicShard.count(level) - 1)
+                        .map(index -> new TopicShard(topic, level, index)));
+    }
+
+    static Arbitrary<SignedAnnouncement> announcements(Topic topic) {
+        return Combinators.combine(
+                        Arbitraries.longs().between(0, 1L << 45),
+                        Arbitraries.integers().between(1, Announcement.MAX_LIFE_SECONDS))
+                .as((issued, life) -> AnnouncementCodec.sign(
+                        new Announcement(Values.SIGNER.peerId(), topic, issued, life), Values.SIGNER, NetworkId.MAIN));
+    }
+
+    static Arbitrary<Value> values() {
+        Arbitrary<Bytes> contents = Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMaxSize(Value.MAX_CONTENT_BYTES)
+                .map(Bytes::copyOf);
+        Arbitrary<Bytes> salts = Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMaxSize(Value.Mutable.MAX_SALT_BYTES)
+                .map(Bytes::copyOf);
+        return Arbitraries.oneOf(
+                contents.map(Value.Immutable::new),
+                Combinators.combine(salts, Arbitraries.longs(), contents)
+                        .as((salt, sequence, content) ->
+                                ValueCodec.sign(salt, sequence, content, Values.SIGNER, NetworkId.MAIN)));
     }
 
     static Arbitrary<SignedPeerRecord> signedRecords() {

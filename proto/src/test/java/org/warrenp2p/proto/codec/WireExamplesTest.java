@@ -3,6 +3,7 @@ package org.warrenp2p.proto.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,13 +11,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.TopicShard;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.Values;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -40,6 +46,12 @@ class WireExamplesTest {
             Values.SIGNER,
             NetworkId.MAIN);
 
+    private static final Topic CHAT = Topic.of(NetworkId.MAIN, "chat");
+    private static final SignedAnnouncement ANNOUNCEMENT = AnnouncementCodec.sign(
+            new Announcement(Values.SIGNER.peerId(), CHAT, 1_800_000_000_000L, 3_600), Values.SIGNER, NetworkId.MAIN);
+    private static final Value.Mutable GREETING =
+            ValueCodec.sign(ascii("greeting"), 1, ascii("hello"), Values.SIGNER, NetworkId.MAIN);
+
     static Stream<Named<Bytes>> examples() {
         return Stream.of(
                 Named.of(
@@ -61,13 +73,22 @@ class WireExamplesTest {
                                 new Response.Nodes(
                                         List.of(new Contact(Values.SIGNER.peerId(), Values.endpoint(7, 4433))))))),
                 Named.of("record", RECORD.encoded()),
-                Named.of("signature", RECORD.signature()));
+                Named.of("signature", RECORD.signature()),
+                Named.of("topic", Bytes.wrap(CHAT.id().toBytes())),
+                Named.of("shard", Bytes.wrap(new TopicShard(CHAT, 2, 5).key().toBytes())),
+                Named.of("announcement", AnnouncementCodec.encode(ANNOUNCEMENT)),
+                Named.of("place", Bytes.wrap(GREETING.key(NetworkId.MAIN).toBytes())),
+                Named.of("value", ValueCodec.encode(GREETING)));
     }
 
     @ParameterizedTest
     @MethodSource("examples")
     void shouldStandInTheDocument(Bytes example) throws IOException {
         assertThat(Files.readString(DOCUMENT)).contains("`" + example.toHex() + "`");
+    }
+
+    private static Bytes ascii(String text) {
+        return Bytes.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Frame ask(long exchange, Frame.Role role, int maxAnswerBytes, Request request) {

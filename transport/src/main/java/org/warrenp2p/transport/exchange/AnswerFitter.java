@@ -1,14 +1,16 @@
 package org.warrenp2p.transport.exchange;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Response;
 
-/** Makes answers fit into what may be sent back: fewer contacts, or a refusal that says so. */
+/** Makes answers fit into what may be sent back: fewer entries, or a refusal that says so. */
 final class AnswerFitter {
 
     private AnswerFitter() {}
@@ -20,7 +22,21 @@ final class AnswerFitter {
             return whole;
         }
         if (response instanceof Response.Nodes nodes) {
-            Frame.Answering fewer = fewerContacts(exchange, observed, nodes.contacts(), roomBytes);
+            List<Contact> all = nodes.contacts();
+            Frame.Answering fewer = fewer(
+                    exchange, observed, all.size(), roomBytes, count -> new Response.Nodes(all.subList(0, count)));
+            if (fewer != null) {
+                return fewer;
+            }
+        } else if (response instanceof Response.AnnouncementsFound found) {
+            List<SignedAnnouncement> all = found.announcements();
+            Frame.Answering fewer = fewer(
+                    exchange,
+                    observed,
+                    all.size(),
+                    roomBytes,
+                    count -> new Response.AnnouncementsFound(
+                            found.topic(), all.subList(0, count), found.total(), found.full()));
             if (fewer != null) {
                 return fewer;
             }
@@ -30,23 +46,20 @@ final class AnswerFitter {
         return FrameCodec.encodedLength(refusal) <= roomBytes ? refusal : null;
     }
 
-    /** The most contacts that fit, closest first; never none, which would say that nobody is known. */
-    private static Frame.@Nullable Answering fewerContacts(
-            long exchange, Endpoint observed, List<Contact> contacts, int roomBytes) {
+    /** The answer with the most of its entries that fits; never with none, which would say that there are none. */
+    private static Frame.@Nullable Answering fewer(
+            long exchange, Endpoint observed, int entries, int roomBytes, IntFunction<Response> withFirst) {
         int fits = 0;
-        int tooMany = contacts.size();
+        int tooMany = entries;
         while (tooMany - fits > 1) {
             int middle = (fits + tooMany) / 2;
-            if (FrameCodec.encodedLength(first(exchange, observed, contacts, middle)) <= roomBytes) {
+            Frame.Answering frame = new Frame.Answering(exchange, observed, withFirst.apply(middle));
+            if (FrameCodec.encodedLength(frame) <= roomBytes) {
                 fits = middle;
             } else {
                 tooMany = middle;
             }
         }
-        return fits == 0 ? null : first(exchange, observed, contacts, fits);
-    }
-
-    private static Frame.Answering first(long exchange, Endpoint observed, List<Contact> contacts, int count) {
-        return new Frame.Answering(exchange, observed, new Response.Nodes(contacts.subList(0, count)));
+        return fits == 0 ? null : new Frame.Answering(exchange, observed, withFirst.apply(fits));
     }
 }

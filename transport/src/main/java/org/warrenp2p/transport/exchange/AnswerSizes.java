@@ -13,6 +13,9 @@ final class AnswerSizes {
     /** The most that any answer may have: a signed record of 1,000 bytes, or 20 IPv6 contacts of 51 bytes, in a session. */
     private static final int MOST_BYTES = 1_100;
 
+    /** A mutable value of 900 bytes with a salt of 32 bytes needs 32 more than any other answer. */
+    private static final int VALUE_BYTES = 1_132;
+
     /** Stored or refused: a few numbers and the observed endpoint. */
     private static final int PUT_BYTES = 128;
 
@@ -27,8 +30,9 @@ final class AnswerSizes {
     static int inSessionBytes(Request.Kind kind) {
         return switch (kind) {
             case PING -> Outgoing.PING_ANSWER_BYTES;
-            case FIND_NODE, GET_RECORD -> MOST_BYTES;
-            case PUT_RECORD -> PUT_BYTES;
+            case FIND_NODE, GET_RECORD, GET_ANNOUNCEMENTS -> MOST_BYTES;
+            case GET_VALUE -> VALUE_BYTES;
+            case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT -> PUT_BYTES;
         };
     }
 
@@ -41,7 +45,10 @@ final class AnswerSizes {
             case PING -> answer == Response.Kind.PONG;
             case FIND_NODE -> answer == Response.Kind.NODES;
             case GET_RECORD -> answer == Response.Kind.RECORD_FOUND || answer == Response.Kind.NODES;
-            case PUT_RECORD -> answer == Response.Kind.STORED;
+            case PUT_RECORD, PUT_VALUE -> answer == Response.Kind.STORED;
+            case GET_VALUE -> answer == Response.Kind.VALUE_FOUND || answer == Response.Kind.NODES;
+            case GET_ANNOUNCEMENTS -> answer == Response.Kind.ANNOUNCEMENTS_FOUND || answer == Response.Kind.NODES;
+            case PUT_ANNOUNCEMENT -> answer == Response.Kind.ANNOUNCED;
         };
     }
 }
