@@ -10,9 +10,9 @@ import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop;
-import org.warrenp2p.transport.Failure;
 
 /**
  * One node's part in the distributed hash table: it keeps a routing table, finds and publishes peer records, and serves
@@ -52,7 +52,7 @@ public final class Dht implements AutoCloseable {
         this.rules = new AddressRules(local, ports.counters());
         this.keeper = new TableKeeper(local, ports, settings, table, rules);
         this.lookups = new Lookups(local, ports, settings, table, keeper, rules);
-        this.publisher = new Publisher(ports, settings, table, keeper, lookups, ownRecord);
+        this.publisher = new Publisher("dht.publish", ports, settings, table, keeper, lookups);
         this.bootstrap = new Bootstrap(local, ports, settings, table, keeper, lookups, this::joined);
         this.refresher = new Refresher(local, ports, settings, table, lookups, this::neighbourhoodKnown);
     }
@@ -91,22 +91,14 @@ public final class Dht implements AutoCloseable {
     public Search find(PeerId peer, FindListener listener) {
         Key target = peer.key();
         SignedPeerRecord here = peer.equals(local.peer()) ? ownRecord.current() : store.get(target);
-        return lookups.find(target, here, new LookupRun.Listener() {
-            @Override
-            public void onRecord(SignedPeerRecord record) {
-                listener.onRecord(record);
-            }
-
-            @Override
-            public void onFinished(LookupRun run) {
-                listener.onFinished(new FindResult(run.best(), run.hops(), run.messages(), run.durationNanos()));
-            }
-
-            @Override
-            public void onFailure(Failure failure) {
-                listener.onFailure(failure);
-            }
-        });
+        RecordQuestion question = new RecordQuestion(target, local.families(), ports, here, listener::onRecord);
+        return lookups.find(
+                target,
+                question,
+                LookupRun.of(
+                        run -> listener.onFinished(
+                                new FindResult(question.best(), run.hops(), run.messages(), run.durationNanos())),
+                        listener::onFailure));
     }
 
     /** Searches for the peers closest to {@code target}; fails with LIMIT, UNREACHABLE or CLOSED. */
@@ -127,12 +119,26 @@ public final class Dht implements AutoCloseable {
      * @param first told of the first publication, which may have reached nobody; fails only with CLOSED
      */
     public void publish(RecordSource source, Completion<PublishResult> first) {
-        publisher.start(source, first);
+        publisher.start(
+                new Publishable() {
+                    @Override
+                    public Key place() {
+                        return local.peer().key();
+                    }
+
+                    @Override
+                    public Request put() {
+                        SignedPeerRecord record = source.freshRecord();
+                        ownRecord.replace(record);
+                        return new Request.PutRecord(record);
+                    }
+                },
+                first);
     }
 
     /** What the record says has changed: publishes it again soon. Does nothing before {@link #publish}. */
     public void recordChanged() {
-        publisher.recordChanged();
+        publisher.changed();
     }
 
     /** {@code peer} said goodbye: it is forgotten at once. */

@@ -2,16 +2,12 @@ package org.warrenp2p.dht;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.lookup.IterativeLookup;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
-import org.warrenp2p.proto.SignedPeerRecord;
-import org.warrenp2p.proto.codec.RecordTimes;
-import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
@@ -21,9 +17,6 @@ final class LookupRun implements LookupQueue.Job, Search {
 
     /** What becomes of a lookup. */
     interface Listener {
-
-        /** A valid record that is better than all before it. */
-        default void onRecord(SignedPeerRecord record) {}
 
         /** It ended by itself. */
         void onFinished(LookupRun run);
@@ -35,14 +28,13 @@ final class LookupRun implements LookupQueue.Job, Search {
     private final Lookups lookups;
     private final Purpose purpose;
     private final Key target;
-    private final Request question;
+    private final Question question;
     private final long timeoutNanos;
     private final Patience patience;
     private final IterativeLookup lookup;
     private final Listener listener;
     private final long createdNanos;
-    private @Nullable SignedPeerRecord best;
-    private int hopsToFirstRecord;
+    private int hopsToFirstFound;
     private boolean started;
     private boolean ended;
 
@@ -50,7 +42,7 @@ final class LookupRun implements LookupQueue.Job, Search {
             Lookups lookups,
             Purpose purpose,
             Key target,
-            Request question,
+            Question question,
             long timeoutNanos,
             Patience patience,
             IterativeLookup lookup,
@@ -70,18 +62,12 @@ final class LookupRun implements LookupQueue.Job, Search {
         return purpose;
     }
 
-    /** The best record so far, or null. */
-    @Nullable
-    SignedPeerRecord best() {
-        return best;
-    }
-
     List<Contact> closest(int limit) {
         return lookup.closest(limit);
     }
 
     int hops() {
-        return best != null ? hopsToFirstRecord : lookup.hops();
+        return question.hasFound() ? hopsToFirstFound : lookup.hops();
     }
 
     int messages() {
@@ -92,21 +78,15 @@ final class LookupRun implements LookupQueue.Job, Search {
         return lookups.loop().nanoTime() - createdNanos;
     }
 
-    /** Begins with a record that was here already. */
-    void startWith(SignedPeerRecord here) {
-        best = here;
-    }
-
     @Override
     public void start() {
         started = true;
-        if (best != null) {
-            listener.onRecord(best);
+        question.started();
+        if (ended) {
+            return;
         }
         lookup.addKnown(lookups.knownNear(target));
-        if (!ended) {
-            pump();
-        }
+        pump();
     }
 
     @Override
@@ -128,7 +108,7 @@ final class LookupRun implements LookupQueue.Job, Search {
         if (!lookup.isFinished()) {
             return;
         }
-        if (lookup.messages() == 0 && best == null) {
+        if (lookup.messages() == 0 && !question.hasFound()) {
             fail(new Failure(Failure.Code.UNREACHABLE, "No peer is known yet: the routing table is empty"));
         } else if (end()) {
             listener.onFinished(this);
@@ -147,7 +127,7 @@ final class LookupRun implements LookupQueue.Job, Search {
 
     private void ask(Contact contact) {
         long askedNanos = lookups.loop().nanoTime();
-        lookups.exchanges().ask(contact, question, timeoutNanos, new Exchanges.Listener() {
+        lookups.exchanges().ask(contact, question.request(), timeoutNanos, new Exchanges.Listener() {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {
                 lookups.keeper().onAnswer(contact, response, answer);
@@ -186,39 +166,33 @@ final class LookupRun implements LookupQueue.Job, Search {
         if (response instanceof Response.Nodes nodes) {
             lookup.onResponse(peer, from, lookups.preferKnown(nodes.contacts()));
             step();
-        } else if (response instanceof Response.RecordFound found && isAskedFor(found.record())) {
-            lookups.signatures().check(found.record(), genuine -> judged(peer, from, found.record(), genuine));
-        } else {
-            lookups.countUnusable();
-            lookup.onFailure(peer);
-            step();
-        }
-    }
-
-    private boolean isAskedFor(SignedPeerRecord record) {
-        return question.kind() == Request.Kind.GET_RECORD
-                && record.record().peer().key().equals(target)
-                && RecordTimes.judge(record.record(), lookups.wallClockMillis()) == RecordTimes.Verdict.VALID;
-    }
-
-    private void judged(PeerId peer, Endpoint from, SignedPeerRecord record, boolean genuine) {
-        if (ended) {
             return;
         }
-        if (!genuine) {
-            lookups.countUnusable();
-            lookup.onFailure(peer);
-            step();
-            return;
+        question.take(response, new Question.Verdict() {
+            @Override
+            public void useful(Runnable accept) {
+                if (!ended) {
+                    found(peer, from, accept);
+                }
+            }
+
+            @Override
+            public void useless() {
+                if (!ended) {
+                    lookups.countUnusable();
+                    lookup.onFailure(peer);
+                    step();
+                }
+            }
+        });
+    }
+
+    private void found(PeerId peer, Endpoint from, Runnable accept) {
+        if (!question.hasFound()) {
+            hopsToFirstFound = lookup.hopsTo(peer);
         }
         lookup.onResponse(peer, from, List.of());
-        if (best == null || record.supersedes(best)) {
-            if (best == null) {
-                hopsToFirstRecord = lookup.hopsTo(peer);
-            }
-            best = record;
-            listener.onRecord(record);
-        }
+        accept.run();
         step();
     }
 
@@ -228,7 +202,7 @@ final class LookupRun implements LookupQueue.Job, Search {
         }
     }
 
-    /** A listener for lookups that bring no record. */
+    /** A listener made of two. */
     static Listener of(Consumer<LookupRun> onFinished, Consumer<Failure> onFailure) {
         return new Listener() {
             @Override

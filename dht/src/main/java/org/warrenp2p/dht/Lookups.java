@@ -4,14 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.lookup.IterativeLookup;
-import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
-import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.EventLoop;
@@ -61,20 +58,17 @@ final class Lookups {
         this.unusable = ports.counters().counter("dht.lookup.answer_unusable");
     }
 
-    /** Searches for the record at {@code target}, beginning with {@code here} if we have one. */
-    LookupRun find(Key target, @Nullable SignedPeerRecord here, LookupRun.Listener listener) {
+    /** Searches for what lies at {@code target}, until the closest few have been asked. */
+    LookupRun find(Key target, Question question, LookupRun.Listener listener) {
         LookupRun run = new LookupRun(
                 this,
                 Purpose.FIND,
                 target,
-                new Request.GetRecord(target, local.families()),
+                question,
                 settings.askTimeout().toNanos(),
                 new Patience(FIND_RETRANSMISSIONS),
                 lookup(target, settings.closestToFinish()),
                 listener);
-        if (here != null) {
-            run.startWith(here);
-        }
         return submit(run, listener);
     }
 
@@ -93,7 +87,7 @@ final class Lookups {
                 this,
                 purpose,
                 target,
-                new Request.FindNode(target, local.families()),
+                Question.nodes(new Request.FindNode(target, local.families())),
                 settings.storeTimeout().toNanos(),
                 new Patience(CLOSEST_RETRANSMISSIONS),
                 lookup(target, needed),
@@ -124,16 +118,8 @@ final class Lookups {
         return ports.exchanges();
     }
 
-    SignatureChecks signatures() {
-        return ports.signatures();
-    }
-
     TableKeeper keeper() {
         return keeper;
-    }
-
-    long wallClockMillis() {
-        return ports.clock().millis();
     }
 
     void countUnusable() {

@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.warrenp2p.proto.Contact;
-import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 
-/** One round of stores: asks every one of the closest to keep a record, and counts what they say. */
+/** One round of stores: asks every one of the closest to keep something, and counts what they say. */
 final class Publication {
 
-    private final SignedPeerRecord record;
+    private final Request put;
     private final EventLoop loop;
     private final Exchanges exchanges;
     private final TableKeeper keeper;
@@ -22,11 +21,12 @@ final class Publication {
     private final long startedNanos;
     private final List<Contact> holders = new ArrayList<>();
     private int open;
+    private int full;
     private int refused;
     private int unanswered;
 
-    Publication(SignedPeerRecord record, DhtPorts ports, TableKeeper keeper, long timeoutNanos) {
-        this.record = record;
+    Publication(Request put, DhtPorts ports, TableKeeper keeper, long timeoutNanos) {
+        this.put = put;
         this.loop = ports.loop();
         this.exchanges = ports.exchanges();
         this.keeper = keeper;
@@ -47,15 +47,11 @@ final class Publication {
             loop.execute(() -> end(sent, done));
         }
         for (Contact contact : closest) {
-            exchanges.ask(contact, new Request.PutRecord(record), timeoutNanos, new Exchanges.Listener() {
+            exchanges.ask(contact, put, timeoutNanos, new Exchanges.Listener() {
                 @Override
                 public void onResponse(Response response, Exchanges.Answer answer) {
                     keeper.onAnswer(contact, response, answer);
-                    if (response.kind() == Response.Kind.STORED) {
-                        holders.add(contact);
-                    } else {
-                        refused++;
-                    }
+                    count(contact, response);
                     countDown(sent, done);
                 }
 
@@ -69,6 +65,17 @@ final class Publication {
         }
     }
 
+    private void count(Contact contact, Response response) {
+        switch (response.kind()) {
+            case STORED -> holders.add(contact);
+            case ANNOUNCED -> {
+                holders.add(contact);
+                full += response instanceof Response.Announced announced && announced.full() ? 1 : 0;
+            }
+            case PONG, NODES, RECORD_FOUND, REFUSED, VALUE_FOUND, ANNOUNCEMENTS_FOUND -> refused++;
+        }
+    }
+
     private void countDown(int sent, BiConsumer<PublishResult, List<Contact>> done) {
         if (--open == 0) {
             end(sent, done);
@@ -77,7 +84,7 @@ final class Publication {
 
     private void end(int sent, BiConsumer<PublishResult, List<Contact>> done) {
         done.accept(
-                new PublishResult(record, holders.size(), refused, unanswered, sent, loop.nanoTime() - startedNanos),
+                new PublishResult(holders.size(), full, refused, unanswered, sent, loop.nanoTime() - startedNanos),
                 holders);
     }
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
-import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
@@ -16,8 +15,8 @@ import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 
 /**
- * Keeps this node's record in the network: publishes it when it changes, before it expires, and early when too few of
- * its holders are alive or when a small network has grown. One publication at a time.
+ * Keeps one thing in the network, such as this node's record: publishes it when it changes, before it expires, and early
+ * when too few of its holders are alive or when a small network has grown. One publication at a time.
  */
 final class Publisher {
 
@@ -26,13 +25,12 @@ final class Publisher {
     private final RoutingTable table;
     private final TableKeeper keeper;
     private final Lookups lookups;
-    private final OwnRecord ownRecord;
     private final RandomGenerator random;
     private final DhtPorts ports;
     private final long storeTimeoutNanos;
     private final Counters.Counter published;
     private final Counters.Counter tooFewHolders;
-    private @Nullable RecordSource source;
+    private @Nullable Publishable what;
     private @Nullable Completion<PublishResult> first;
     private EventLoop.@Nullable Timer next;
     private long nextAtNanos;
@@ -45,42 +43,43 @@ final class Publisher {
     private boolean changedMeanwhile;
     private boolean closed;
 
+    /** @param name what its counters begin with */
     Publisher(
+            String name,
             DhtPorts ports,
             DhtSettings settings,
             RoutingTable table,
             TableKeeper keeper,
-            Lookups lookups,
-            OwnRecord ownRecord) {
+            Lookups lookups) {
         this.loop = ports.loop();
         this.settings = settings.publish();
         this.table = table;
         this.keeper = keeper;
         this.lookups = lookups;
-        this.ownRecord = ownRecord;
-        this.random = ports.randoms().stream("dht.publish");
+        this.random = ports.randoms().stream(name);
         this.ports = ports;
         this.storeTimeoutNanos = settings.storeTimeout().toNanos();
-        this.published = ports.counters().counter("dht.publish.published");
-        this.tooFewHolders = ports.counters().counter("dht.publish.too_few_holders");
+        this.published = ports.counters().counter(name + ".published");
+        this.tooFewHolders = ports.counters().counter(name + ".too_few_holders");
         this.retryNanos = this.settings.retryAfter().toNanos();
     }
 
-    void start(RecordSource from, Completion<PublishResult> whenFirst) {
+    void start(Publishable published, Completion<PublishResult> whenFirst) {
         if (closed) {
             loop.execute(() -> whenFirst.failed(closedFailure()));
             return;
         }
-        if (source != null) {
-            throw new IllegalStateException("This node publishes already; tell it of changes instead");
+        if (what != null) {
+            throw new IllegalStateException("This is published already; tell of changes instead");
         }
-        source = from;
+        what = published;
         first = whenFirst;
         schedule(0);
     }
 
-    void recordChanged() {
-        if (source == null) {
+    /** It is not what it was any more: publishes it again soon. */
+    void changed() {
+        if (what == null) {
             return;
         }
         if (running) {
@@ -90,9 +89,9 @@ final class Publisher {
         }
     }
 
-    /** The network has been joined, or our neighbourhood looked at: there may be more who could hold the record. */
+    /** The network has been joined, or our neighbourhood looked at: there may be more who could hold it. */
     void neighbourhoodKnown() {
-        if (source != null && !running && holders.size() < settings.enoughHolders() && table.size() > holders.size()) {
+        if (what != null && !running && holders.size() < settings.enoughHolders() && table.size() > holders.size()) {
             scheduleAtLatest(0);
         }
     }
@@ -114,18 +113,16 @@ final class Publisher {
 
     private void publish() {
         next = null;
-        RecordSource from = source;
-        if (closed || running || from == null) {
+        Publishable publishable = what;
+        if (closed || running || publishable == null) {
             return;
         }
         running = true;
         changedMeanwhile = false;
-        SignedPeerRecord record = from.freshRecord();
-        ownRecord.replace(record);
-        Publication publication = new Publication(record, ports, keeper, storeTimeoutNanos);
+        Publication publication = new Publication(publishable.put(), ports, keeper, storeTimeoutNanos);
         lookups.closest(
                 Purpose.PUBLISH,
-                record.record().peer().key(),
+                publishable.place(),
                 LookupRun.of(
                         run -> publication.storeAt(
                                 run.closest(Response.Nodes.MAX_CONTACTS), run.messages(), this::ended),
@@ -156,7 +153,7 @@ final class Publisher {
         }
     }
 
-    /** Too few hold the record: tries again when more peers are known than hold it, and in time in any case. */
+    /** Too few hold it: tries again when more peers are known than hold it, and in time in any case. */
     private void retrySoon() {
         long wait = spread(retryNanos);
         retryNanos = Math.min(2 * retryNanos, settings.checkHoldersEvery().toNanos());
@@ -241,6 +238,6 @@ final class Publisher {
     }
 
     private static Failure closedFailure() {
-        return new Failure(Failure.Code.CLOSED, "The node was closed before its record was published");
+        return new Failure(Failure.Code.CLOSED, "The node was closed before anything was published");
     }
 }

@@ -1,0 +1,14 @@
+package org.warrenp2p.dht;
+
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.message.Request;
+
+/** Something that a {@link Publisher} keeps in the network. */
+interface Publishable {
+
+    /** Around where it is kept; always the same. */
+    Key place();
+
+    /** The request that stores it as it is now. Called once per publication. */
+    Request put();
+}
