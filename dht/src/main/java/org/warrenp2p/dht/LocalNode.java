@@ -2,6 +2,7 @@ package org.warrenp2p.dht;
 
 import java.util.List;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -26,4 +27,9 @@ public interface LocalNode {
      * first. They decide which kinds of addresses it believes in, and what a pong tells of the other family.
      */
     List<Endpoint> endpoints();
+
+    /** The port of this node's auxiliary socket of that family, or 0 if there is none. */
+    default int auxiliaryPort(IpFamily family) {
+        return 0;
+    }
 }

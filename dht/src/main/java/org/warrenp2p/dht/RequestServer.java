@@ -74,7 +74,10 @@ final class RequestServer implements Exchanges.RequestHandler {
         Request request = incoming.request();
         if (request instanceof Request.Ping) {
             servedPing.increment();
-            incoming.answer(new Response.Pong(local.role(), rules.otherEndpointFor(incoming.source())));
+            incoming.answer(new Response.Pong(
+                    local.role(),
+                    rules.otherEndpointFor(incoming.source()),
+                    local.auxiliaryPort(incoming.source().family())));
         } else if (local.role() == Role.CLIENT) {
             refusedClient.increment();
             incoming.answer(new Response.Refused(Reason.NOT_SERVED, 0));

@@ -86,7 +86,7 @@ class AdversaryTest {
         Endpoint https = new Endpoint(network.publicIpv4().address(), 443);
         liar.answerBy(incoming -> incoming.answer(
                 incoming.request() instanceof Request.Ping
-                        ? new Response.Pong(Role.SERVER, null)
+                        ? new Response.Pong(Role.SERVER, null, 0)
                         : new Response.Nodes(List.of(
                                 new Contact(node.peer, network.publicIpv4()),
                                 new Contact(
@@ -126,7 +126,7 @@ class AdversaryTest {
             FakeNode mute = network.nodes.get(i);
             mute.answerBy(incoming -> {
                 if (incoming.request() instanceof Request.Ping) {
-                    incoming.answer(new Response.Pong(Role.SERVER, null));
+                    incoming.answer(new Response.Pong(Role.SERVER, null, 0));
                 }
             });
         }
@@ -187,7 +187,7 @@ class AdversaryTest {
     private static void answerPingsAs(FakeNode node, Role role) {
         node.answerBy(incoming -> {
             if (incoming.request() instanceof Request.Ping) {
-                incoming.answer(new Response.Pong(role, null));
+                incoming.answer(new Response.Pong(role, null, 0));
             }
         });
     }

@@ -417,7 +417,7 @@ class DhtNetworkTest {
     private static void lieAbout(FakeNetwork network, FakeNode liar) {
         liar.answerBy(incoming -> {
             if (incoming.request() instanceof Request.Ping) {
-                incoming.answer(new Response.Pong(Role.SERVER, network.publicIpv6()));
+                incoming.answer(new Response.Pong(Role.SERVER, network.publicIpv6(), 0));
                 return;
             }
             List<Contact> bogus = new ArrayList<>();

@@ -98,7 +98,7 @@ final class ControlNode implements SessionListener {
         requests.add(incoming);
         incoming.answer(
                 switch (incoming.request().kind()) {
-                    case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT));
+                    case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT), 0);
                     case FIND_NODE -> new Response.Nodes(contactsInAnswers);
                     case GET_RECORD -> new Response.RecordFound(longestRecord());
                     case PUT_RECORD, PUT_VALUE -> new Response.Stored();

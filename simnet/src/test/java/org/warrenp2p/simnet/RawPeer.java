@@ -3,6 +3,7 @@ package org.warrenp2p.simnet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,22 @@ final class RawPeer implements DatagramHandler {
 
     byte[] sealed(Frame frame) {
         return sealed(FrameCodec.encode(frame).toArray());
+    }
+
+    /** What a packet of the session says. */
+    byte[] opened(byte[] packet) {
+        byte[] plain = new byte[packet.length];
+        int plainBytes = Objects.requireNonNull(cipher)
+                .open(
+                        ByteBuffer.wrap(packet).getLong(5),
+                        packet,
+                        HEADER_BYTES,
+                        packet,
+                        HEADER_BYTES,
+                        packet.length - HEADER_BYTES,
+                        plain,
+                        0);
+        return Arrays.copyOf(plain, plainBytes);
     }
 
     void send(Endpoint to, byte[] packet) {

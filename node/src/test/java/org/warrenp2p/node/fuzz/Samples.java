@@ -92,7 +92,7 @@ final class Samples {
 
     private static Response response(Response.Kind kind) {
         return switch (kind) {
-            case PONG -> new Response.Pong(Frame.Role.SERVER, IPV6);
+            case PONG -> new Response.Pong(Frame.Role.SERVER, IPV6, 50_001);
             case NODES -> new Response.Nodes(List.of(CONTACT4, CONTACT6));
             case RECORD_FOUND -> new Response.RecordFound(record());
             case STORED -> new Response.Stored();
@@ -110,6 +110,8 @@ final class Samples {
             case PATH_CHALLENGE -> new Notice.PathChallenge(0x0102030405060708L);
             case PATH_RESPONSE -> new Notice.PathResponse(0x0102030405060708L);
             case GOODBYE -> new Notice.Goodbye();
+            case REACH_PROBE -> new Notice.ReachProbe(0x0102030405060708L);
+            case REACH_ECHO -> new Notice.ReachEcho(0x0102030405060708L);
         };
     }
 }

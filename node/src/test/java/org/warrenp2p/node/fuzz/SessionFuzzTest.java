@@ -156,7 +156,7 @@ class SessionFuzzTest {
             plane.exchanges()
                     .serve(incoming -> incoming.answer(
                             switch (incoming.request().kind()) {
-                                case PING -> new Response.Pong(Frame.Role.SERVER, null);
+                                case PING -> new Response.Pong(Frame.Role.SERVER, null, 0);
                                 case FIND_NODE -> new Response.Nodes(List.of(contact));
                                 case GET_RECORD -> new Response.RecordFound(Samples.record());
                                 case PUT_RECORD, PUT_VALUE -> new Response.Stored();

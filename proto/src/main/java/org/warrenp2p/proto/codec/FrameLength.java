@@ -53,7 +53,7 @@ final class FrameLength {
     private static int notice(Notice notice) {
         return switch (notice.kind()) {
             case KEEP_ALIVE, GOODBYE -> body(0);
-            case PATH_CHALLENGE, PATH_RESPONSE -> BODY_TAG_BYTES + Long.BYTES;
+            case PATH_CHALLENGE, PATH_RESPONSE, REACH_PROBE, REACH_ECHO -> BODY_TAG_BYTES + Long.BYTES;
         };
     }
 
@@ -135,7 +135,9 @@ final class FrameLength {
 
     private static int pong(Response.Pong pong) {
         Endpoint other = pong.otherEndpoint();
-        return role(pong.role()) + (other == null ? 0 : field(PackedAddresses.endpointBytes(other)));
+        return role(pong.role())
+                + (other == null ? 0 : field(PackedAddresses.endpointBytes(other)))
+                + number(pong.auxiliaryPort());
     }
 
     private static int refused(Response.Refused refused) {

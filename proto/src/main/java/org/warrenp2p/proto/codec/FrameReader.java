@@ -54,6 +54,8 @@ final class FrameReader {
             case PATH_CHALLENGE -> new Frame.Telling(new Notice.PathChallenge(message.getPathChallenge()));
             case PATH_RESPONSE -> new Frame.Telling(new Notice.PathResponse(message.getPathResponse()));
             case GOODBYE -> new Frame.Telling(new Notice.Goodbye());
+            case REACH_PROBE -> new Frame.Telling(new Notice.ReachProbe(message.getReachProbe()));
+            case REACH_ECHO -> new Frame.Telling(new Notice.ReachEcho(message.getReachEcho()));
             case BODY_NOT_SET -> throw new MalformedFrameException("The frame has no body that is known here");
         };
     }
@@ -96,7 +98,11 @@ final class FrameReader {
         Endpoint other = message.getOtherEndpoint().isEmpty()
                 ? null
                 : PackedAddresses.unpackEndpoint(message.getOtherEndpoint());
-        return new Response.Pong(role(message.getClient()), other);
+        int auxiliaryPort = message.getAuxiliaryPort();
+        if (auxiliaryPort < 0 || auxiliaryPort > WireLimits.MAX_PORT) {
+            throw new MalformedFrameException("An auxiliary port is above 65,535");
+        }
+        return new Response.Pong(role(message.getClient()), other, auxiliaryPort);
     }
 
     private static Response refused(RefusedMessage message) throws MalformedFrameException {

@@ -88,6 +88,8 @@ final class FrameWriter {
             case PATH_CHALLENGE -> message.setPathChallenge(((Notice.PathChallenge) notice).nonce());
             case PATH_RESPONSE -> message.setPathResponse(((Notice.PathResponse) notice).nonce());
             case GOODBYE -> message.setGoodbye(GoodbyeMessage.getDefaultInstance());
+            case REACH_PROBE -> message.setReachProbe(((Notice.ReachProbe) notice).nonce());
+            case REACH_ECHO -> message.setReachEcho(((Notice.ReachEcho) notice).nonce());
         };
     }
 
@@ -120,7 +122,11 @@ final class FrameWriter {
     }
 
     private static PongMessage pong(Response.Pong pong) {
-        PongMessage.Builder message = PongMessage.newBuilder().setClient(isClient(pong.role()));
+        if (pong.auxiliaryPort() < 0 || pong.auxiliaryPort() > WireLimits.MAX_PORT) {
+            throw new IllegalArgumentException("An auxiliary port is 0 to 65,535, not " + pong.auxiliaryPort());
+        }
+        PongMessage.Builder message =
+                PongMessage.newBuilder().setClient(isClient(pong.role())).setAuxiliaryPort(pong.auxiliaryPort());
         Endpoint other = pong.otherEndpoint();
         if (other != null) {
             message.setOtherEndpoint(PackedAddresses.packEndpoint(other));

@@ -18,5 +18,8 @@ public final class WireLimits {
     /** Longest advice to come back later: one day, the longest life of anything that is stored. */
     public static final int MAX_RETRY_AFTER_SECONDS = 86_400;
 
+    /** Highest port of UDP (RFC 768: 16 bits). */
+    public static final int MAX_PORT = 65_535;
+
     private WireLimits() {}
 }

@@ -1,7 +1,13 @@
 package org.warrenp2p.proto.message;
 
 /** Something about the session that wants no answer of the kind that requests get. */
-public sealed interface Notice permits Notice.KeepAlive, Notice.PathChallenge, Notice.PathResponse, Notice.Goodbye {
+public sealed interface Notice
+        permits Notice.KeepAlive,
+                Notice.PathChallenge,
+                Notice.PathResponse,
+                Notice.Goodbye,
+                Notice.ReachProbe,
+                Notice.ReachEcho {
 
     /** Which notice this is. */
     Kind kind();
@@ -15,7 +21,11 @@ public sealed interface Notice permits Notice.KeepAlive, Notice.PathChallenge, N
         /** {@link PathResponse}. */
         PATH_RESPONSE,
         /** {@link Goodbye}. */
-        GOODBYE
+        GOODBYE,
+        /** {@link ReachProbe}. */
+        REACH_PROBE,
+        /** {@link ReachEcho}. */
+        REACH_ECHO
     }
 
     /** Confirms a session, or keeps a mapping open. */
@@ -47,6 +57,25 @@ public sealed interface Notice permits Notice.KeepAlive, Notice.PathChallenge, N
         @Override
         public Kind kind() {
             return Kind.GOODBYE;
+        }
+    }
+
+    /**
+     * Comes from a port that its receiver has never sent to: whoever gets it can be reached by strangers. {@code nonce}
+     * goes back over the session's own path, not to where this came from.
+     */
+    record ReachProbe(long nonce) implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.REACH_PROBE;
+        }
+    }
+
+    /** The answer to a {@link ReachProbe}. */
+    record ReachEcho(long nonce) implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.REACH_ECHO;
         }
     }
 }

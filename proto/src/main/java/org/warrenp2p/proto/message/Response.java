@@ -73,8 +73,10 @@ public sealed interface Response
      * @param role only a server may be put into a routing table
      * @param otherEndpoint where the answering peer also listens, in the other address family; hearsay until it answers
      *     there
+     * @param auxiliaryPort another port of the answering peer, at the address that was asked, where it answers STUN and
+     *     nothing else; 0 if there is none
      */
-    record Pong(Frame.Role role, @Nullable Endpoint otherEndpoint) implements Response {
+    record Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort) implements Response {
         @Override
         public Kind kind() {
             return Kind.PONG;

@@ -154,6 +154,17 @@ class FrameCodecLimitsTest {
     }
 
     @Test
+    void shouldRefuseAuxiliaryPortsThatAreNone() throws MalformedFrameException {
+        refused(answering().setPong(PongMessage.newBuilder().setAuxiliaryPort(65_536)));
+        refused(answering().setPong(PongMessage.newBuilder().setAuxiliaryPort(-1)));
+        for (int wrong : new int[] {-1, 65_536}) {
+            Frame frame = new Frame.Answering(
+                    7, Endpoint.parse("1.2.3.4:5"), new Response.Pong(Frame.Role.SERVER, null, wrong));
+            assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encode(frame));
+        }
+    }
+
+    @Test
     void shouldIgnoreFieldsThatItDoesNotKnow() throws MalformedFrameException {
         UnknownFieldSet later = UnknownFieldSet.newBuilder()
                 .addField(14, UnknownFieldSet.Field.newBuilder().addVarint(5).build())

@@ -89,7 +89,8 @@ final class Frames {
             case PONG ->
                 Combinators.combine(
                                 Arbitraries.of(Frame.Role.class),
-                                Values.endpoints().injectNull(0.5))
+                                Values.endpoints().injectNull(0.5),
+                                Arbitraries.integers().between(0, WireLimits.MAX_PORT))
                         .as(Response.Pong::new);
             case NODES ->
                 Values.contacts().list().ofMaxSize(Response.Nodes.MAX_CONTACTS).map(Response.Nodes::new);
@@ -117,6 +118,8 @@ final class Frames {
             case PATH_CHALLENGE -> Arbitraries.longs().map(Notice.PathChallenge::new);
             case PATH_RESPONSE -> Arbitraries.longs().map(Notice.PathResponse::new);
             case GOODBYE -> Arbitraries.just(new Notice.Goodbye());
+            case REACH_PROBE -> Arbitraries.longs().map(Notice.ReachProbe::new);
+            case REACH_ECHO -> Arbitraries.longs().map(Notice.ReachEcho::new);
         });
     }
 

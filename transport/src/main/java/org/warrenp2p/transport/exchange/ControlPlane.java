@@ -10,6 +10,7 @@ import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.SessionCrypto;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.session.SessionListener;
@@ -54,6 +55,19 @@ public final class ControlPlane implements AutoCloseable {
     /** Which validated path leads to which peer. */
     public PeerPaths paths() {
         return sessions;
+    }
+
+    /** Finds out which peers can be reached by strangers. */
+    public ReachProbes reachProbes() {
+        return sessions.reachProbes();
+    }
+
+    /**
+     * From now on reach probes leave through {@code socket}. It must never send anything else, what arrives there must be
+     * dropped, and nobody may be told of it: who has sent to it has opened the way for its probes.
+     */
+    public void addProbeSocket(UdpSocket socket) {
+        sessions.addProbeSocket(socket);
     }
 
     /** Takes the control packets of every socket. */

@@ -37,6 +37,11 @@ final class SendBudget {
         return left.getOrDefault(path, 0);
     }
 
+    /** Whether anything has come from {@code path}, as far as is remembered. */
+    boolean knows(Path path) {
+        return left.containsKey(path);
+    }
+
     /** Takes {@code bytes} off, if they are there. */
     boolean spend(Path path, int bytes) {
         Integer saved = left.get(path);

@@ -102,6 +102,17 @@ final class SessionArrival implements Arrival {
         }
     }
 
+    /** Sends a notice over the path in use, wherever the frame came from. */
+    void tellOverPathInUse(Notice notice) {
+        Session keys = usableSession();
+        Path inUse = entry.paths.current();
+        if (keys == null || inUse == null) {
+            counters.replyDropped.increment();
+        } else {
+            sender.send(keys, inUse, notice);
+        }
+    }
+
     private @Nullable Path pathFor(int lengthBytes) {
         if (entry.paths.isValidated(path) || budget.spend(path, lengthBytes)) {
             return path;

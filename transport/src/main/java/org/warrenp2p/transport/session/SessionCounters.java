@@ -68,6 +68,19 @@ final class SessionCounters {
     /** New source endpoints not challenged because enough challenges are under way. */
     final Counter pathRefused;
 
+    /** Reach probes sent, each transmission. */
+    final Counter reachProbeSent;
+    /** Probes of others that were echoed. */
+    final Counter reachProbeEchoed;
+    /** Endpoints that a probe has reached. */
+    final Counter reachProved;
+    /** Endpoints that no probe has reached in time. */
+    final Counter reachFailed;
+    /** Echoes of nothing that is open. */
+    final Counter reachUnsolicited;
+    /** Probes not begun because too many are open. */
+    final Counter reachRefused;
+
     final Counter pinRefused;
     final Counter replyDropped;
     final Counter goodbyeReceived;
@@ -109,6 +122,12 @@ final class SessionCounters {
         pathValidated = counters.counter("session.path_validated");
         pathAbandoned = counters.counter("session.path_abandoned");
         pathRefused = counters.counter("session.path_refused");
+        reachProbeSent = counters.counter("session.reach_probe_sent");
+        reachProbeEchoed = counters.counter("session.reach_probe_echoed");
+        reachProved = counters.counter("session.reach_proved");
+        reachFailed = counters.counter("session.reach_failed");
+        reachUnsolicited = counters.counter("session.reach_unsolicited");
+        reachRefused = counters.counter("session.reach_refused");
         pinRefused = counters.counter("session.pin_refused");
         replyDropped = counters.counter("session.reply_dropped");
         goodbyeReceived = counters.counter("session.goodbye_received");

@@ -22,4 +22,5 @@ record SessionLoad(
         int firstPackets,
         int budgets,
         int probedPaths,
+        int reachProbes,
         int timers) {}

@@ -19,6 +19,7 @@ import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.SessionCrypto;
 import org.warrenp2p.transport.UdpSocket;
 
@@ -42,6 +43,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
     private final Initiator initiator;
     private final SessionOpener opener;
     private final PathValidator validator;
+    private final ReachProber prober;
     private final PeerListeners listeners = new PeerListeners();
 
     /** The datagram that is being looked at; who keeps it takes a copy. */
@@ -73,6 +75,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         table = new SessionTable(self, settings.limits(), clock, this.counters, deadlines, listeners);
         indices = new SessionIndices(random, index -> table.session(index) != null);
         validator = new PathValidator(table, sender, clock, deadlines, entropy, this.counters);
+        prober = new ReachProber(table, sender, loop, clock, deadlines, entropy, this.counters);
         initiator = new Initiator(
                 crypto,
                 sender,
@@ -92,7 +95,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         responder = new Responder(
                 crypto, gate, sender, budget, clock, deadlines, counters, indices, table, sessionUser, settings);
         receiver = new TransportReceiver(
-                table, sender, budget, clock, validator, opener, sessionUser, counters, settings.limits());
+                table, sender, budget, clock, validator, opener, prober, sessionUser, counters, settings.limits());
     }
 
     /**
@@ -181,6 +184,16 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         return entry == null ? null : entry.paths.current();
     }
 
+    /** Finds out which peers can be reached by strangers. */
+    public ReachProbes reachProbes() {
+        return prober;
+    }
+
+    /** From now on reach probes leave through {@code socket}, which must never send anything else, nor be told. */
+    public void addProbeSocket(UdpSocket socket) {
+        prober.addSocket(socket);
+    }
+
     /** From now on packets may leave through {@code socket}; of several that reach an endpoint, the first added does. */
     public void addSocket(UdpSocket socket) {
         sender.addSocket(socket);
@@ -235,6 +248,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
         }
         initiator.clear();
         responder().clear();
+        prober.clear();
         table.clear();
         deadlines.clear();
     }
@@ -250,6 +264,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
                 responder().known(),
                 budget.size(),
                 opener.probed(),
+                prober.size(),
                 deadlines.size());
     }
 
@@ -282,7 +297,12 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
             if (closed) {
                 return;
             }
+            boolean stranger = table.owner(handshake.path) == null && !budget.knows(handshake.path);
             PeerEntry entry = table.confirm(session, handshake.path, true);
+            if (stranger) {
+                // nothing of the peer had made way for our first packet
+                entry.reachedAt(handshake.path.remote());
+            }
             deliverAnswer(session, handshake, payload);
             if (session.isAlive()) {
                 user().onEstablished(handshake.contact, session.beganNanos);

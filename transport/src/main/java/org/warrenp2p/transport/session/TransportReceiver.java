@@ -20,6 +20,7 @@ final class TransportReceiver {
     private final SessionClock clock;
     private final PathValidator validator;
     private final SessionOpener opener;
+    private final ReachProber prober;
     private final SessionUser user;
     private final SessionCounters counters;
     private final long hardStopPackets;
@@ -34,6 +35,7 @@ final class TransportReceiver {
             SessionClock clock,
             PathValidator validator,
             SessionOpener opener,
+            ReachProber prober,
             SessionUser user,
             SessionCounters counters,
             SessionSettings.Limits limits) {
@@ -43,6 +45,7 @@ final class TransportReceiver {
         this.clock = clock;
         this.validator = validator;
         this.opener = opener;
+        this.prober = prober;
         this.user = user;
         this.counters = counters;
         this.hardStopPackets = limits.hardStopPackets();
@@ -75,6 +78,10 @@ final class TransportReceiver {
 
     private void onAuthentic(Session session, Path path, int lengthBytes, boolean newest, int plainBytes) {
         Frame frame = decode(plainBytes);
+        if (frame instanceof Frame.Telling telling && telling.notice() instanceof Notice.ReachProbe probe) {
+            onReachProbe(session, path, probe);
+            return;
+        }
         if (session.state == Session.State.PROVISIONAL) {
             // the keys prove who sent this, whether or not we can read it
             confirm(session, path);
@@ -84,27 +91,50 @@ final class TransportReceiver {
             return;
         }
         table.touch(session, clock.now());
+        boolean heardBefore = entry.paths.isValidated(path) || budget.knows(path);
         if (!entry.paths.isValidated(path)) {
             budget.received(path, lengthBytes);
         }
         if (frame == null) {
             return;
         }
-        SessionArrival arrival = new SessionArrival(session, entry, path, sender, budget, clock, counters);
+        SessionArrival arrival = arrival(session, entry, path);
         boolean asking = frame.kind() == Frame.Kind.ASKING;
         if (!asking) {
-            deliver(arrival, frame);
+            deliver(arrival, frame, heardBefore);
         }
         if (newest && session.state == Session.State.CURRENT) {
             validator.onNewest(entry, path);
         }
         if (asking) {
             // after the challenge, which comes first in the budget of a new path
-            deliver(arrival, frame);
+            deliver(arrival, frame, heardBefore);
         }
         if (session.state == Session.State.CURRENT) {
             opener.rekeyIfDue(entry, user.ownRole());
         }
+    }
+
+    /**
+     * It comes from a port that sends nothing else, so that it arrives only where strangers do. Where it came from is
+     * therefore no place to answer to: it neither moves the peer nor earns bytes.
+     */
+    private void onReachProbe(Session session, Path from, Notice.ReachProbe probe) {
+        if (session.state == Session.State.PROVISIONAL) {
+            // whoever has the keys has got our answer, and that went there
+            confirm(session, session.handshakePath);
+        }
+        PeerEntry entry = table.entry(session.peer);
+        if (entry == null) {
+            return;
+        }
+        table.touch(session, clock.now());
+        counters.reachProbeEchoed.increment();
+        arrival(session, entry, from).tellOverPathInUse(new Notice.ReachEcho(probe.nonce()));
+    }
+
+    private SessionArrival arrival(Session session, PeerEntry entry, Path path) {
+        return new SessionArrival(session, entry, path, sender, budget, clock, counters);
     }
 
     private @Nullable Frame decode(int plainBytes) {
@@ -123,12 +153,16 @@ final class TransportReceiver {
         user.onEstablished(new Contact(session.peer, path.remote()), session.beganNanos);
     }
 
-    private void deliver(SessionArrival arrival, Frame frame) {
+    /** @param heardBefore whether anything had come from there before this frame */
+    private void deliver(SessionArrival arrival, Frame frame, boolean heardBefore) {
         if (frame instanceof Frame.Asking asking) {
             user.onAsking(arrival, asking);
         } else if (frame instanceof Frame.Answering answering) {
             if (user.onAnswering(arrival, answering) && arrival.session.isAlive()) {
                 validator.proved(arrival.entry, arrival.path);
+                if (!heardBefore) {
+                    arrival.entry.reachedAt(arrival.path.remote());
+                }
             }
         } else if (frame instanceof Frame.Telling telling) {
             onNotice(arrival, telling.notice());
@@ -140,6 +174,8 @@ final class TransportReceiver {
             arrival.tell(new Notice.PathResponse(challenge.nonce()));
         } else if (notice instanceof Notice.PathResponse response) {
             validator.onResponse(arrival.entry, arrival.path, response.nonce());
+        } else if (notice instanceof Notice.ReachEcho echo) {
+            prober.onEcho(arrival.entry, echo.nonce());
         } else if (notice instanceof Notice.Goodbye) {
             onGoodbye(arrival.session, arrival.entry);
         }

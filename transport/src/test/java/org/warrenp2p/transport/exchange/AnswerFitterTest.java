@@ -93,7 +93,7 @@ class AnswerFitterTest {
 
     @Example
     void shouldRefuseWhatCannotBeCutAndSayNothingWithoutRoom() {
-        Response.Pong pong = new Response.Pong(Frame.Role.SERVER, LONGEST);
+        Response.Pong pong = new Response.Pong(Frame.Role.SERVER, LONGEST, 65_535);
         int needed = lengthOf(pong);
         assertThat(Objects.requireNonNull(AnswerFitter.fit(-1, LONGEST, pong, needed))
                         .response())

@@ -20,6 +20,7 @@ import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
@@ -45,6 +46,7 @@ class SessionsFuzzTest {
     private static final PeerId SELF = SessionTablePropertiesTest.peer(0);
 
     private final FakeSocket socket = new FakeSocket();
+    private final FakeSocket probing = new FakeSocket();
     private final Counters counters = new Counters();
     /** Numbers that packets of the node have shown: indices and counters. */
     private final List<Integer> seenIndices = new ArrayList<>(List.of(0, -1));
@@ -62,6 +64,7 @@ class SessionsFuzzTest {
                 new ExchangeService(sessions, loop, new Guessable(), counters, EXCHANGES, () -> Frame.Role.SERVER);
         sessions.use(exchanges);
         sessions.addSocket(socket);
+        sessions.addProbeSocket(probing);
         exchanges.serve(incoming -> {
             if (random.nextInt(4) > 0) {
                 incoming.answer(new Response.Refused(Response.Reason.NOT_SERVED, 0));
@@ -70,10 +73,11 @@ class SessionsFuzzTest {
         asked = 0;
         ended = 0;
         for (int step = 0; step < 400; step++) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> ask(exchanges, random);
                 case 1 -> loop.advance(random.nextLong(Duration.ofSeconds(4).toNanos()));
                 case 2 -> pinOrUnpin(sessions, random);
+                case 3 -> probe(sessions, random);
                 default -> {
                     sessions.onDatagram(
                             socket, FakeSocket.endpoint(random.nextInt(ENDPOINTS)), ByteBuffer.wrap(packet(random)));
@@ -89,6 +93,8 @@ class SessionsFuzzTest {
         assertThat(ended).as("every request ends").isEqualTo(asked);
         assertThat(sessions.load().timers()).isZero();
         assertThat(loop.waiting()).isZero();
+        assertThat(probing.sent).as("nothing but notices leaves there").allMatch(packet -> packet.length == 39);
+        probing.sent.clear();
     }
 
     private static void assertBounds(SessionLoad load) {
@@ -102,6 +108,7 @@ class SessionsFuzzTest {
         assertThat(load.handshakes()).isLessThanOrEqualTo(limits.handshakes());
         assertThat(load.firstPackets()).isLessThanOrEqualTo(limits.provisional() + limits.crypto());
         assertThat(load.budgets()).isLessThanOrEqualTo(limits.budgets());
+        assertThat(load.reachProbes()).isLessThanOrEqualTo(ReachProber.MAX_OPEN);
     }
 
     private void ask(ExchangeService exchanges, SplittableRandom random) {
@@ -121,6 +128,18 @@ class SessionsFuzzTest {
         };
         exchanges.ask(
                 to, request(random), 1 + random.nextLong(Duration.ofSeconds(10).toNanos()), listener);
+    }
+
+    private void probe(Sessions sessions, SplittableRandom random) {
+        Contact to = new Contact(
+                SessionTablePropertiesTest.peer(random.nextInt(PEERS)), FakeSocket.endpoint(random.nextInt(ENDPOINTS)));
+        if (sessions.reachProbes().doubts(to)) {
+            sessions.reachProbes()
+                    .probe(
+                            to,
+                            random.nextLong(Duration.ofSeconds(2).toNanos()),
+                            Completion.of(reached -> {}, why -> {}));
+        }
     }
 
     private static void pinOrUnpin(Sessions sessions, SplittableRandom random) {
@@ -193,7 +212,9 @@ class SessionsFuzzTest {
 
     private static Frame frame(SplittableRandom random) {
         long small = random.nextInt(1, 40);
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
+            case 8 -> new Frame.Telling(new Notice.ReachProbe(small));
+            case 9 -> new Frame.Telling(new Notice.ReachEcho(small));
             case 0 -> new Frame.Telling(new Notice.KeepAlive());
             case 1 -> new Frame.Telling(new Notice.PathChallenge(small));
             case 2 -> new Frame.Telling(new Notice.PathResponse(small));
@@ -216,7 +237,7 @@ class SessionsFuzzTest {
 
     private static Response response(SplittableRandom random) {
         return switch (random.nextInt(4)) {
-            case 0 -> new Response.Pong(Frame.Role.SERVER, null);
+            case 0 -> new Response.Pong(Frame.Role.SERVER, null, 0);
             case 1 -> new Response.Nodes(List.of());
             case 2 -> new Response.Stored();
             default -> new Response.Refused(Response.Reason.NOT_SERVED, 0);
