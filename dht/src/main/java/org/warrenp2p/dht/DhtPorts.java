@@ -6,6 +6,7 @@ import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.WallClock;
 
 /**
@@ -14,6 +15,7 @@ import org.warrenp2p.transport.WallClock;
  * @param loop the node's loop; everything happens on it
  * @param clock for the expiry of records only
  * @param exchanges requests to others, and theirs to us
+ * @param reach tells who can be reached by strangers
  * @param storage where records of others become durable
  * @param known where the peers that we know outlive the process
  * @param signatures who checks the records' signatures
@@ -24,6 +26,7 @@ public record DhtPorts(
         EventLoop loop,
         WallClock clock,
         Exchanges exchanges,
+        ReachProbes reach,
         RecordStorage storage,
         KnownContacts known,
         SignatureChecks signatures,

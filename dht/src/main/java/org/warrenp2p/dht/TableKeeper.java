@@ -20,7 +20,8 @@ import org.warrenp2p.transport.Failure;
 
 /**
  * Keeps the routing table true: every answer and every silence of a peer passes here. It pings those that were not heard
- * of for long (one timer for the whole table), candidates who asked us, and second endpoints that peers claim.
+ * of for long (one timer for the whole table), candidates who asked us, and second endpoints that peers claim. Who answers
+ * through a way that it may have opened itself shows first that strangers reach it.
  */
 final class TableKeeper {
 
@@ -33,6 +34,7 @@ final class TableKeeper {
     private final RoutingTable table;
     private final AddressRules rules;
     private final ProbeQueue probes;
+    private final ReachChecks reach;
     private final long timeoutNanos;
     private final List<Runnable> whenFirstCame = new ArrayList<>();
     private final List<Runnable> whenLastLeft = new ArrayList<>();
@@ -49,6 +51,7 @@ final class TableKeeper {
         this.rules = rules;
         this.timeoutNanos = settings.storeTimeout().toNanos();
         this.probes = new ProbeQueue(this::probe, ports.counters());
+        this.reach = new ReachChecks(ports.reach(), ports.loop(), ports.counters());
     }
 
     /** Runs {@code task} whenever the table gets its first peer. */
@@ -68,7 +71,7 @@ final class TableKeeper {
         }
         Standing standing = standingOf(response);
         switch (standing) {
-            case SERVER -> admit(answer.from(), response, answer.rttNanos());
+            case SERVER -> consider(answer.from(), response, answer.rttNanos());
             case CLIENT -> forget(asked.peer());
             case UNKNOWN -> table.checkUndecided(asked.peer(), loop.nanoTime());
         }
@@ -120,6 +123,7 @@ final class TableKeeper {
 
     /** {@code peer} is gone, by its own word or because it is no server any more. */
     void forget(PeerId peer) {
+        reach.forget(peer);
         Contact known = table.contact(peer, Families.BOTH);
         if (table.remove(peer) && known != null) {
             afterRemoval(known);
@@ -145,8 +149,23 @@ final class TableKeeper {
 
     void close() {
         closed = true;
+        reach.close();
         if (timer != null) {
             timer.cancel();
+        }
+    }
+
+    /** What would change the table has to be reachable; what waits for a place shows that when it is its turn. */
+    private void consider(Contact contact, Response response, long rttNanos) {
+        if (table.wants(contact) && reach.doubts(contact)) {
+            reach.check(
+                    contact,
+                    rttNanos,
+                    () -> admit(contact, response, rttNanos),
+                    // its place in the bucket may be another's
+                    () -> offerPlaceNear(contact));
+        } else {
+            admit(contact, response, rttNanos);
         }
     }
 

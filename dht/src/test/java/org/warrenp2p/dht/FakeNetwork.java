@@ -24,6 +24,7 @@ import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.ReachProbes;
 
 /**
  * DHT nodes that exchange values directly, in one virtual time: no packets, no sessions, but loss, delay and
@@ -153,6 +154,7 @@ final class FakeNetwork {
                             time,
                             time::wallMillis,
                             this,
+                            ReachProbes.none(time),
                             new TransientStorage(time),
                             known,
                             TestRecords.CHECKS,

@@ -3,6 +3,7 @@ package org.warrenp2p.dht;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.TransientStorage;
@@ -24,6 +25,9 @@ import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.SimSessionCrypto;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.DatagramTransport;
+import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.exchange.ControlSettings;
 import org.warrenp2p.transport.session.SessionListener;
@@ -46,6 +50,14 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
     }
 
     SimulatedNode(SimHost host, RandomGenerator random, Role role) {
+        this(host, random, role, host.datagrams(), true);
+    }
+
+    /**
+     * @param datagrams opens its sockets
+     * @param probing whether a server has sockets for admission probes
+     */
+    SimulatedNode(SimHost host, RandomGenerator random, Role role, DatagramTransport datagrams, boolean probing) {
         this.host = host;
         this.role = role;
         this.peer = TestRecords.peer(random);
@@ -65,6 +77,7 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
                         host.loop(),
                         host.wallClock(),
                         plane.exchanges(),
+                        plane.reachProbes(),
                         new TransientStorage(host.loop()),
                         KnownContacts.none(host.loop()),
                         SignatureChecks.inline(
@@ -76,11 +89,20 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
                 DhtSettings.defaults());
         plane.addSessionListener(this);
         for (Endpoint endpoint : endpoints()) {
-            host.datagrams().open(endpoint, plane.handler(), Completion.of(plane::addSocket, failure -> {
-                throw new IllegalStateException(failure.toString());
-            }));
+            open(datagrams, endpoint, plane.handler(), plane::addSocket);
+            if (role == Role.SERVER && probing) {
+                Endpoint anyPort = new Endpoint(endpoint.address(), 0);
+                open(datagrams, anyPort, (socket, source, payload) -> {}, plane::addProbeSocket);
+            }
         }
         dht.start();
+    }
+
+    private static void open(
+            DatagramTransport datagrams, Endpoint local, DatagramHandler handler, Consumer<UdpSocket> opened) {
+        datagrams.open(local, handler, Completion.of(opened, failure -> {
+            throw new IllegalStateException(failure.toString());
+        }));
     }
 
     Outcome<BootstrapResult> join(SimulatedNode through) {
@@ -108,6 +130,14 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
         Outcome<ClosestResult> outcome = new Outcome<>();
         host.loop().execute(() -> dht.closest(target, outcome));
         return outcome;
+    }
+
+    long count(String counter) {
+        return counters.counter(counter).value();
+    }
+
+    ControlPlane plane() {
+        return plane;
     }
 
     /** Says goodbye and stops. */
