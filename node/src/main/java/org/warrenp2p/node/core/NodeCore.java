@@ -41,6 +41,7 @@ public final class NodeCore implements LocalNode {
     private final LinkTable links;
     private final Connector connector;
     private List<UdpSocket> sockets = List.of();
+    private AuxiliarySockets auxiliary = AuxiliarySockets.NONE;
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
 
     /**
@@ -62,6 +63,7 @@ public final class NodeCore implements LocalNode {
                         ports.loop(),
                         ports.clock(),
                         control.exchanges(),
+                        control.reachProbes(),
                         ports.storage(),
                         ports.known(),
                         ports.signatures(),
@@ -90,17 +92,30 @@ public final class NodeCore implements LocalNode {
 
     /** Opens the sockets and begins to serve; fails if one of them cannot be opened. */
     public void start(Completion<NodeCore> completion) {
+        StunResponder stun = new StunResponder(ports.loop(), ports.counters());
         SocketOpener.open(
                 ports.datagrams(),
-                new PacketRouter(
-                        control.handler(), new StunResponder(ports.loop(), ports.counters()), ports.counters()),
+                new PacketRouter(control.handler(), stun, ports.counters()),
                 settings.listen(),
                 Completion.of(
-                        opened -> {
+                        opened -> openAuxiliary(opened, stun, () -> {
                             begin(opened);
                             completion.succeeded(this);
-                        },
+                        }),
                         completion::failed));
+    }
+
+    /** A client needs none: it is in nobody's table, and judges nobody. */
+    private void openAuxiliary(List<UdpSocket> opened, StunResponder stun, Runnable next) {
+        if (role() == Frame.Role.CLIENT) {
+            next.run();
+            return;
+        }
+        AuxiliarySockets.open(ports.datagrams(), opened, stun, ports.counters(), made -> {
+            auxiliary = made;
+            made.probing().forEach(control::addProbeSocket);
+            next.run();
+        });
     }
 
     private void begin(List<UdpSocket> opened) {
@@ -204,6 +219,8 @@ public final class NodeCore implements LocalNode {
         control.close();
         sockets.forEach(UdpSocket::close);
         sockets = List.of();
+        auxiliary.close();
+        auxiliary = AuxiliarySockets.NONE;
     }
 
     @Override
@@ -227,6 +244,11 @@ public final class NodeCore implements LocalNode {
     @Override
     public List<Endpoint> endpoints() {
         return own.advertised();
+    }
+
+    @Override
+    public int auxiliaryPort(IpFamily family) {
+        return auxiliary.port(family);
     }
 
     private boolean hasSocketOf(IpFamily family) {
