@@ -19,6 +19,9 @@ class AdmissionProbesTest {
 
     private static final int NODES = 40;
 
+    /** Buckets may be full. */
+    private static final int ALMOST_ALL = 36;
+
     private final Simulation simulation = Simulation.forTest(AdmissionProbesTest.class, 61);
     private final RandomGenerator random = simulation.random().stream("wanted");
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -32,14 +35,14 @@ class AdmissionProbesTest {
         hidden.join(nodes.get(0));
         askEverybodyFor(hidden, Duration.ofMinutes(5));
         assertThat(hidden.dht.status().tableContacts()).as("whom it knows").isGreaterThan(NODES / 2);
-        assertThat(askedBy(hidden)).as("whom it has asked").isGreaterThan(NODES / 2);
+        assertThat(askedBy(hidden)).as("whom it has asked").isGreaterThanOrEqualTo(ALMOST_ALL);
         assertThat(filter.refused).as("probes that the filter dropped").isGreaterThan(NODES / 2);
         assertThat(tablesWith(hidden.peer())).isZero();
         assertThat(sum("dht.reach.not_reached")).isGreaterThan(NODES / 2);
 
         filter.setOpen();
         askEverybodyFor(hidden, Duration.ofMinutes(5));
-        assertThat(tablesWith(hidden.peer())).isGreaterThan(NODES / 2);
+        assertThat(tablesWith(hidden.peer())).isGreaterThanOrEqualTo(ALMOST_ALL);
     }
 
     @Test
@@ -49,7 +52,7 @@ class AdmissionProbesTest {
         SimulatedNode hidden = new SimulatedNode(host, stream("hidden"), Role.SERVER, new PortRestricted(host), true);
         hidden.join(nodes.get(0));
         askEverybodyFor(hidden, Duration.ofMinutes(5));
-        assertThat(tablesWith(hidden.peer())).isGreaterThan(NODES / 2);
+        assertThat(tablesWith(hidden.peer())).isGreaterThanOrEqualTo(ALMOST_ALL);
     }
 
     @Test

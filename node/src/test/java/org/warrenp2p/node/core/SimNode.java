@@ -28,6 +28,7 @@ import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.SimPeerChannels;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.DatagramTransport;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerStream;
 import org.warrenp2p.transport.exchange.ControlSettings;
@@ -60,6 +61,10 @@ final class SimNode {
     }
 
     SimNode(SimHost host, List<Contact> bootstrap, RoleSetting role) {
+        this(host, bootstrap, role, host.datagrams());
+    }
+
+    SimNode(SimHost host, List<Contact> bootstrap, RoleSetting role, DatagramTransport datagrams) {
         this.host = host;
         this.identity = Identity.generate(host.entropy());
         NodePorts ports = new NodePorts(
@@ -70,7 +75,7 @@ final class SimNode {
                 identity,
                 new NoiseSessionCrypto(
                         identity, NetworkId.MAIN, host.entropy(), new CryptoWorker(host.worker()), host.loop()),
-                host.datagrams(),
+                datagrams,
                 paths -> new SimPeerChannels(identity.peerId(), host, paths, SimChannelSettings.DEFAULT, counters),
                 host.interfaces(),
                 new TransientStorage(host.loop()),
