@@ -177,7 +177,7 @@ final class Bootstrap {
         contacts.stream()
                 .filter(contact -> local.families().include(contact.endpoint().family()))
                 .toList()
-                .forEach(contact -> keeper.ping(contact, noting(contact)));
+                .forEach(contact -> keeper.pingBelieved(contact, noting(contact)));
     }
 
     /** The next few, and the first ones again after the last. */

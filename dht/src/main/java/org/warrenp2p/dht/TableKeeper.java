@@ -66,12 +66,16 @@ final class TableKeeper {
 
     /** A request of ours to {@code asked} was answered. */
     void onAnswer(Contact asked, Response response, Exchanges.Answer answer) {
+        onAnswer(asked, response, answer, this::consider);
+    }
+
+    private void onAnswer(Contact asked, Response response, Exchanges.Answer answer, Entry entry) {
         if (closed) {
             return;
         }
         Standing standing = standingOf(response);
         switch (standing) {
-            case SERVER -> consider(answer.from(), response, answer.rttNanos());
+            case SERVER -> entry.enter(answer.from(), response, answer.rttNanos());
             case CLIENT -> forget(asked.peer());
             case UNKNOWN -> table.checkUndecided(asked.peer(), loop.nanoTime());
         }
@@ -132,10 +136,22 @@ final class TableKeeper {
 
     /** Pings {@code contact}; the table hears of the outcome before {@code listener} does. */
     Exchanges.Exchange ping(Contact contact, Exchanges.Listener listener) {
+        return ping(contact, this::consider, listener);
+    }
+
+    /**
+     * Pings a contact that we begin with: whoever told us of it, or an earlier run of this node, knows that strangers
+     * reach it. So joining depends on no probe.
+     */
+    Exchanges.Exchange pingBelieved(Contact contact, Exchanges.Listener listener) {
+        return ping(contact, this::admit, listener);
+    }
+
+    private Exchanges.Exchange ping(Contact contact, Entry entry, Exchanges.Listener listener) {
         return exchanges.ask(contact, new Request.Ping(), timeoutNanos, new Exchanges.Listener() {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {
-                onAnswer(contact, response, answer);
+                onAnswer(contact, response, answer, entry);
                 listener.onResponse(response, answer);
             }
 
@@ -282,6 +298,12 @@ final class TableKeeper {
                         ? Standing.CLIENT
                         : Standing.UNKNOWN;
         };
+    }
+
+    /** How a server that has answered comes into the table. */
+    @FunctionalInterface
+    private interface Entry {
+        void enter(Contact contact, Response response, long rttNanos);
     }
 
     private enum Standing {
