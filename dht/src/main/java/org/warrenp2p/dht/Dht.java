@@ -187,7 +187,7 @@ public final class Dht implements AutoCloseable {
 
     private void joined() {
         rememberContacts();
-        refresher.fillBuckets();
+        refresher.settle();
         publisher.neighbourhoodKnown();
     }
 

@@ -20,6 +20,13 @@ final class Refresher {
      */
     private static final long FILL_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /**
+     * After this, and after twice as long each time, a node that has joined looks itself up again while it knows fewer
+     * than k peers. Nodes that start together find a network that does not know the others yet: an asker is in a table
+     * after two or three round trips.
+     */
+    private static final long SETTLE_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final LocalNode local;
     private final EventLoop loop;
     private final RoutingTable table;
@@ -28,9 +35,11 @@ final class Refresher {
     private final RandomGenerator random;
     private final long selfEveryNanos;
     private final long bucketEveryNanos;
+    private final int enough;
     private EventLoop.@Nullable Timer selfTimer;
     private EventLoop.@Nullable Timer bucketTimer;
     private EventLoop.@Nullable Timer fillTimer;
+    private EventLoop.@Nullable Timer settleTimer;
     private boolean closed;
 
     /** @param refreshed told when our neighbourhood has been looked up */
@@ -48,6 +57,7 @@ final class Refresher {
         this.refreshed = refreshed;
         this.random = ports.randoms().stream("dht.refresh");
         this.selfEveryNanos = settings.refreshSelfEvery().toNanos();
+        this.enough = settings.table().bucketSize();
         this.bucketEveryNanos = settings.refreshBucketEvery().toNanos();
     }
 
@@ -56,8 +66,35 @@ final class Refresher {
         scheduleBucket();
     }
 
-    /** Fills the buckets that the lookup for ourselves left incomplete: what a node does after it has joined. */
-    void fillBuckets() {
+    /** What a node does after it has joined: it makes sure that it knows its neighbours, and then others. */
+    void settle() {
+        if (settleTimer != null) {
+            settleTimer.cancel();
+        }
+        fillBuckets();
+        settleAfter(SETTLE_PAUSE_NANOS);
+    }
+
+    private void settleAfter(long pauseNanos) {
+        if (closed || table.size() >= enough || pauseNanos >= selfEveryNanos) {
+            return;
+        }
+        settleTimer = loop.schedule(
+                spread(pauseNanos),
+                () -> lookups.closest(
+                        Purpose.MAINTENANCE,
+                        local.peer().key(),
+                        LookupRun.of(
+                                run -> {
+                                    refreshed.run();
+                                    fillBuckets();
+                                    settleAfter(2 * pauseNanos);
+                                },
+                                failure -> settleAfter(2 * pauseNanos))));
+    }
+
+    /** Fills the buckets that the lookup for ourselves left incomplete. */
+    private void fillBuckets() {
         table.expireIncomplete(bucketEveryNanos, loop.nanoTime());
         refreshNext();
     }
@@ -72,6 +109,9 @@ final class Refresher {
         }
         if (fillTimer != null) {
             fillTimer.cancel();
+        }
+        if (settleTimer != null) {
+            settleTimer.cancel();
         }
     }
 

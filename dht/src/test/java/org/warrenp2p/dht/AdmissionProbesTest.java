@@ -63,6 +63,9 @@ class AdmissionProbesTest {
         assertThat(nodes.get(0).dht.table().contains(nodes.get(1).peer())).isTrue();
         assertThat(nodes.get(0).count("dht.reach.reached")).isEqualTo(1);
         assertThat(nodes.get(0).count("session.reach_probe_sent")).isEqualTo(1);
+        assertThat(nodes.get(1).count("session.reach_probe_sent"))
+                .as("whom one begins with is believed")
+                .isZero();
     }
 
     @Test
@@ -89,6 +92,20 @@ class AdmissionProbesTest {
         }
         assertThat(first).as("after one check of five probes").isGreaterThanOrEqualTo(44);
         assertThat(admittedAskers(seeds)).isEqualTo(50);
+    }
+
+    @Test
+    void shouldComeTogetherWithinSecondsWhenAllStartAtOnce() {
+        for (int i = 0; i < 20; i++) {
+            nodes.add(new SimulatedNode(simulation.addHost(), stream("node" + i)));
+        }
+        run(Duration.ofMillis(50));
+        nodes.subList(1, nodes.size()).forEach(node -> node.join(nodes.get(0)));
+        run(Duration.ofSeconds(4));
+        assertThat(nodes)
+                .extracting(node -> node.dht.status().tableContacts())
+                .as("everybody knows everybody")
+                .containsOnly(nodes.size() - 1);
     }
 
     @Test
