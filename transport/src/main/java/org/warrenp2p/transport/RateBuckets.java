@@ -6,16 +6,16 @@ import java.util.Map;
 import org.warrenp2p.proto.IpAddress;
 
 /**
- * Token buckets by address prefix: each lets so many things pass in a second, and as many at once after a rest. The
+ * Token buckets by address prefix, or by whatever else stands for somebody: each lets so many things pass in a second, and as many at once after a rest. The
  * number of buckets is bounded, and no bucket that is in use is ever forgotten, since whoever could push it out would
- * get a full one in its place: while all are in use, a prefix without one is refused. Deterministic; only from the loop.
+ * get a full one in its place: while all are in use, whoever has none is refused. Deterministic; only from the loop.
  */
-public final class RateBuckets {
+public final class RateBuckets<K> {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     /** The one used least recently is first. */
-    private final Map<IpAddress, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
     private final long nanosPerToken;
     private final int capacity;
@@ -44,20 +44,20 @@ public final class RateBuckets {
         return address.isIpv4() ? address : address.prefix(64);
     }
 
-    /** Whether one more may pass for {@code prefix} now; if so it counts. */
-    public boolean tryPass(IpAddress prefix, long nowNanos) {
-        Bucket bucket = buckets.get(prefix);
+    /** Whether one more may pass for {@code key} now; if so it counts. */
+    public boolean tryPass(K key, long nowNanos) {
+        Bucket bucket = buckets.get(key);
         if (bucket == null) {
             if (buckets.size() >= capacity && !forgetOneAtRest(nowNanos)) {
                 return false;
             }
             bucket = new Bucket(nowNanos);
-            buckets.put(prefix, bucket);
+            buckets.put(key, bucket);
         }
         return bucket.tryTake(nowNanos, nanosPerToken);
     }
 
-    /** How many prefixes have a bucket. */
+    /** How many have a bucket. */
     public int size() {
         return buckets.size();
     }

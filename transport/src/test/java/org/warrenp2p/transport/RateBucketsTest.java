@@ -20,7 +20,7 @@ class RateBucketsTest {
             @ForAll long startNanos,
             @ForAll @IntRange(min = 1, max = 50) int perSecond,
             @ForAll @Size(max = 200) List<@IntRange(max = 50_000_000) Integer> gapsNanos) {
-        RateBuckets buckets = new RateBuckets(perSecond, 1);
+        RateBuckets<IpAddress> buckets = new RateBuckets<>(perSecond, 1);
         long elapsedNanos = 0;
         int passed = 0;
         for (int gapNanos : gapsNanos) {
@@ -32,7 +32,7 @@ class RateBucketsTest {
 
     @Test
     void shouldPassEveryoneWhoKeepsToTheRate() {
-        RateBuckets buckets = new RateBuckets(10, 1);
+        RateBuckets<IpAddress> buckets = new RateBuckets<>(10, 1);
         for (int i = 0; i < 1_000; i++) {
             assertThat(buckets.tryPass(HERE, i * SECOND_NANOS / 10)).isTrue();
         }
@@ -40,7 +40,7 @@ class RateBucketsTest {
 
     @Test
     void shouldForgetOnlyABucketThatIsFullAgain() {
-        RateBuckets buckets = new RateBuckets(2, 2);
+        RateBuckets<IpAddress> buckets = new RateBuckets<>(2, 2);
         IpAddress second = IpAddress.parse("192.0.3.0");
         IpAddress third = IpAddress.parse("192.0.4.0");
         assertThat(buckets.tryPass(HERE, 0)).isTrue();

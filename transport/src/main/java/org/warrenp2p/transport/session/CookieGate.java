@@ -2,6 +2,7 @@ package org.warrenp2p.transport.session;
 
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.transport.PeerPaths.Path;
 import org.warrenp2p.transport.RateBuckets;
@@ -29,8 +30,8 @@ final class CookieGate {
     private final SessionCounters counters;
     private final HandshakeLoad load;
     private final Cookies cookies;
-    private final RateBuckets networks = new RateBuckets(PER_NETWORK, MAX_NETWORKS);
-    private final RateBuckets hosts = new RateBuckets(PER_HOST, MAX_HOSTS);
+    private final RateBuckets<IpAddress> networks = new RateBuckets<>(PER_NETWORK, MAX_NETWORKS);
+    private final RateBuckets<IpAddress> hosts = new RateBuckets<>(PER_HOST, MAX_HOSTS);
 
     CookieGate(
             SessionCrypto crypto, PacketSender sender, SessionClock clock, Entropy entropy, SessionCounters counters) {

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.DatagramHandler;
@@ -51,7 +52,7 @@ public final class StunResponder implements DatagramHandler {
             StunFormat.XOR_MAPPED_ADDRESS)));
 
     private final EventLoop loop;
-    private final RateBuckets networks = new RateBuckets(ANSWERS_PER_SECOND, MAX_NETWORKS);
+    private final RateBuckets<IpAddress> networks = new RateBuckets<>(ANSWERS_PER_SECOND, MAX_NETWORKS);
     private final Counter answered;
     private final Counter refused;
     private final Counter malformed;
