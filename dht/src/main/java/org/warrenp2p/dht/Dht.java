@@ -3,7 +3,8 @@ package org.warrenp2p.dht;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
-import org.warrenp2p.dht.records.RecordStore;
+import org.warrenp2p.dht.records.StorePorts;
+import org.warrenp2p.dht.records.Stores;
 import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
@@ -25,7 +26,7 @@ public final class Dht implements AutoCloseable {
     private final DhtPorts ports;
     private final DhtSettings settings;
     private final RoutingTable table;
-    private final RecordStore store;
+    private final Stores stores;
     private final OwnRecord ownRecord;
     private final TableKeeper keeper;
     private final Lookups lookups;
@@ -46,8 +47,14 @@ public final class Dht implements AutoCloseable {
         this.settings = settings;
         this.table =
                 new RoutingTable(local.peer(), settings.table(), ports.randoms().stream("dht.table"), ports.counters());
-        this.store =
-                new RecordStore(settings.store(), ports.storage(), ports.signatures(), ports.clock(), ports.counters());
+        this.stores = new Stores(new StorePorts(
+                local.network(),
+                settings.store(),
+                ports.storages(),
+                ports.signatures(),
+                ports.clock(),
+                ports.randoms().stream("dht.stores"),
+                ports.counters()));
         this.ownRecord = new OwnRecord(ports.clock());
         this.rules = new AddressRules(local, ports.counters());
         this.keeper = new TableKeeper(local, ports, settings, table, rules);
@@ -63,10 +70,11 @@ public final class Dht implements AutoCloseable {
             throw new IllegalStateException("The DHT was started already");
         }
         started = true;
-        store.load();
+        stores.load();
         ports.known().load(Completion.of(bootstrap::offerPersisted, failure -> {}));
+        PutServer puts = new PutServer(local, ports, settings, table, stores);
         ports.exchanges()
-                .serve(new RequestServer(local, settings, table, keeper, store, ownRecord, rules, ports.counters()));
+                .serve(new RequestServer(local, table, keeper, stores, puts, ownRecord, rules, ports.counters()));
         refresher.start();
         scheduleSweep();
     }
@@ -90,7 +98,9 @@ public final class Dht implements AutoCloseable {
     /** Searches for the record of {@code peer}. */
     public Search find(PeerId peer, FindListener listener) {
         Key target = peer.key();
-        SignedPeerRecord here = peer.equals(local.peer()) ? ownRecord.current() : store.get(target);
+        SignedPeerRecord here = peer.equals(local.peer())
+                ? ownRecord.current()
+                : stores.records().get(target);
         RecordQuestion question = new RecordQuestion(target, local.families(), ports, here, listener::onRecord);
         return lookups.find(
                 target,
@@ -154,7 +164,14 @@ public final class Dht implements AutoCloseable {
     /** A few figures. */
     public DhtStatus status() {
         return new DhtStatus(
-                table.size(), table.bucketsInUse(), store.size(), store.bytes(), lookups.running(), lookups.waiting());
+                table.size(),
+                table.bucketsInUse(),
+                stores.records().size(),
+                stores.values().size(),
+                stores.announcements().size(),
+                stores.bytes(),
+                lookups.running(),
+                lookups.waiting());
     }
 
     /** Ends everything; what is under way fails with CLOSED. */
@@ -175,9 +192,9 @@ public final class Dht implements AutoCloseable {
         }
     }
 
-    /** For the tests of this package: the records kept for others. */
-    RecordStore store() {
-        return store;
+    /** For the tests of this package: what is kept for others. */
+    Stores stores() {
+        return stores;
     }
 
     /** For the tests of this package: the table itself. */
@@ -207,7 +224,7 @@ public final class Dht implements AutoCloseable {
 
     private void scheduleSweep() {
         sweep = loop.schedule(settings.store().sweepEvery().toNanos(), () -> {
-            store.sweep();
+            stores.sweep();
             rememberContacts();
             scheduleSweep();
         });

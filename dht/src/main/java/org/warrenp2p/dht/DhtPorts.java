@@ -1,7 +1,7 @@
 package org.warrenp2p.dht;
 
-import org.warrenp2p.dht.records.RecordStorage;
 import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
@@ -16,9 +16,9 @@ import org.warrenp2p.transport.WallClock;
  * @param clock for the expiry of records only
  * @param exchanges requests to others, and theirs to us
  * @param reach tells who can be reached by strangers
- * @param storage where records of others become durable
+ * @param storages where what others store becomes durable
  * @param known where the peers that we know outlive the process
- * @param signatures who checks the records' signatures
+ * @param signatures who checks the signatures of what is stored and found
  * @param randoms where its chances come from
  * @param counters where refusals and drops are counted
  */
@@ -27,7 +27,7 @@ public record DhtPorts(
         WallClock clock,
         Exchanges exchanges,
         ReachProbes reach,
-        RecordStorage storage,
+        Storages storages,
         KnownContacts known,
         SignatureChecks signatures,
         RandomStreams randoms,

@@ -6,9 +6,18 @@ package org.warrenp2p.dht;
  * @param tableContacts peers in the routing table
  * @param tableBuckets buckets with at least one peer
  * @param records records of others that are kept here
- * @param recordBytes what they are charged with
+ * @param values values of others that are kept here
+ * @param announcements announcements of topics that are kept here
+ * @param storedBytes what all three are charged with
  * @param lookupsRunning lookups that ask at this moment
  * @param lookupsWaiting lookups in the queue
  */
 public record DhtStatus(
-        int tableContacts, int tableBuckets, int records, long recordBytes, int lookupsRunning, int lookupsWaiting) {}
+        int tableContacts,
+        int tableBuckets,
+        int records,
+        int values,
+        int announcements,
+        long storedBytes,
+        int lookupsRunning,
+        int lookupsWaiting) {}

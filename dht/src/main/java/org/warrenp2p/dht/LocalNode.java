@@ -3,6 +3,7 @@ package org.warrenp2p.dht;
 import java.util.List;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -15,6 +16,9 @@ public interface LocalNode {
 
     /** This node's name; never changes. */
     PeerId peer();
+
+    /** The network that this node belongs to; never changes. */
+    NetworkId network();
 
     /** SERVER if others may put this node into their tables; a CLIENT answers nothing but pings. */
     Frame.Role role();

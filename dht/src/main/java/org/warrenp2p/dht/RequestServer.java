@@ -2,12 +2,13 @@ package org.warrenp2p.dht;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.dht.records.RecordStore;
+import org.warrenp2p.dht.records.Stores;
 import org.warrenp2p.dht.routing.AddressScope;
 import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame.Role;
 import org.warrenp2p.proto.message.Request;
@@ -19,53 +20,48 @@ import org.warrenp2p.transport.Exchanges;
 /** Answers what others ask. A client answers pings only. */
 final class RequestServer implements Exchanges.RequestHandler {
 
-    /**
-     * A peer that stores found that those between us and the key are gone, which we may not know for minutes. Measured
-     * with a factor of 1, just after 30 % of 100 nodes died: 10 to 16 of 20 stores were accepted. 2 bears the death of
-     * half of a neighbourhood.
-     */
-    private static final int RESPONSIBILITY_FACTOR = 2;
-
     private final LocalNode local;
-    private final DhtSettings settings;
     private final RoutingTable table;
     private final TableKeeper keeper;
-    private final RecordStore store;
+    private final Stores stores;
+    private final PutServer puts;
     private final OwnRecord ownRecord;
     private final AddressRules rules;
     private final Counters.Counter servedPing;
     private final Counters.Counter servedFind;
     private final Counters.Counter servedGet;
     private final Counters.Counter servedRecord;
-    private final Counters.Counter servedPut;
+    private final Counters.Counter servedGetValue;
+    private final Counters.Counter servedValue;
+    private final Counters.Counter servedGetAnnouncements;
+    private final Counters.Counter servedAnnouncements;
     private final Counters.Counter refusedClient;
-    private final Counters.Counter refusedUnconfirmed;
-    private final Counters.Counter refusedNotResponsible;
 
     RequestServer(
             LocalNode local,
-            DhtSettings settings,
             RoutingTable table,
             TableKeeper keeper,
-            RecordStore store,
+            Stores stores,
+            PutServer puts,
             OwnRecord ownRecord,
             AddressRules rules,
             Counters counters) {
         this.local = local;
-        this.settings = settings;
         this.table = table;
         this.keeper = keeper;
-        this.store = store;
+        this.stores = stores;
+        this.puts = puts;
         this.ownRecord = ownRecord;
         this.rules = rules;
         this.servedPing = counters.counter("dht.served.ping");
         this.servedFind = counters.counter("dht.served.find_node");
         this.servedGet = counters.counter("dht.served.get_record");
         this.servedRecord = counters.counter("dht.served.record_found");
-        this.servedPut = counters.counter("dht.served.put_record");
+        this.servedGetValue = counters.counter("dht.served.get_value");
+        this.servedValue = counters.counter("dht.served.value_found");
+        this.servedGetAnnouncements = counters.counter("dht.served.get_announcements");
+        this.servedAnnouncements = counters.counter("dht.served.announcements_found");
         this.refusedClient = counters.counter("dht.served.refused_as_client");
-        this.refusedUnconfirmed = counters.counter("dht.served.refused_unconfirmed");
-        this.refusedNotResponsible = counters.counter("dht.served.refused_not_responsible");
     }
 
     @Override
@@ -81,50 +77,57 @@ final class RequestServer implements Exchanges.RequestHandler {
         } else if (local.role() == Role.CLIENT) {
             refusedClient.increment();
             incoming.answer(new Response.Refused(Reason.NOT_SERVED, 0));
-        } else if (request instanceof Request.FindNode find) {
+        } else {
+            serve(request, incoming);
+        }
+    }
+
+    private void serve(Request request, Exchanges.Incoming incoming) {
+        if (request instanceof Request.FindNode find) {
             servedFind.increment();
             incoming.answer(nodes(find.target(), find.families(), incoming));
         } else if (request instanceof Request.GetRecord get) {
             servedGet.increment();
-            get(get, incoming);
+            SignedPeerRecord record = recordAt(get.target());
+            Response found = record == null ? null : new Response.RecordFound(record);
+            answer(found, servedRecord, get.target(), get.families(), incoming);
+        } else if (request instanceof Request.GetValue get) {
+            servedGetValue.increment();
+            Value value = stores.values().get(get.target());
+            Response found = value == null ? null : new Response.ValueFound(value);
+            answer(found, servedValue, get.target(), get.families(), incoming);
+        } else if (request instanceof Request.GetAnnouncements get) {
+            servedGetAnnouncements.increment();
+            Response found = stores.announcements().get(get.shard(), get.order(), get.offset());
+            answer(found, servedAnnouncements, get.shard().key(), get.families(), incoming);
         } else if (request instanceof Request.PutRecord put) {
-            put(put.record(), incoming);
+            puts.put(put, incoming);
+        } else if (request instanceof Request.PutValue put) {
+            puts.put(put, incoming);
+        } else if (request instanceof Request.PutAnnouncement put) {
+            puts.put(put, incoming);
         }
     }
 
-    private void get(Request.GetRecord get, Exchanges.Incoming incoming) {
-        SignedPeerRecord record = recordAt(get.target());
-        if (record != null) {
-            servedRecord.increment();
-            incoming.answer(new Response.RecordFound(record));
+    /** What was found, or else who may have it: never both. */
+    private void answer(
+            @Nullable Response found,
+            Counters.Counter counter,
+            Key target,
+            Families families,
+            Exchanges.Incoming incoming) {
+        if (found == null) {
+            incoming.answer(nodes(target, families, incoming));
         } else {
-            incoming.answer(nodes(get.target(), get.families(), incoming));
+            counter.increment();
+            incoming.answer(found);
         }
     }
 
     private @Nullable SignedPeerRecord recordAt(Key target) {
-        return target.equals(local.peer().key()) ? ownRecord.current() : store.get(target);
-    }
-
-    private void put(SignedPeerRecord record, Exchanges.Incoming incoming) {
-        if (!incoming.confirmed()) {
-            refusedUnconfirmed.increment();
-            incoming.answer(new Response.Refused(Reason.UNCONFIRMED_SESSION, 0));
-        } else if (!isResponsibleFor(record.record().peer().key())) {
-            refusedNotResponsible.increment();
-            incoming.answer(new Response.Refused(Reason.NOT_RESPONSIBLE, 0));
-        } else {
-            servedPut.increment();
-            store.put(record, incoming.source(), incoming::answer);
-        }
-    }
-
-    /** Not if we know twice k peers that are closer to the key than we are. */
-    private boolean isResponsibleFor(Key key) {
-        int many = RESPONSIBILITY_FACTOR * settings.table().bucketSize();
-        List<Contact> closest = table.closest(key, many, Families.BOTH);
-        return closest.size() < many
-                || key.compareDistance(local.peer().key(), closest.get(many - 1).key()) < 0;
+        return target.equals(local.peer().key())
+                ? ownRecord.current()
+                : stores.records().get(target);
     }
 
     /**

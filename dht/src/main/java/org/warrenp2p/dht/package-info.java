@@ -13,10 +13,14 @@
  *       refused_scope} (private addresses from public sources and the like)
  *   <li>{@code lookup.}: {@code finished}, {@code messages}, {@code answer_unusable} (refusals, false records), {@code
  *       refused_queue_full}
- *   <li>{@code store.}: {@code stored}, {@code expired}, {@code storage_failed}, {@code refused_time}, {@code
- *       refused_stale}, {@code refused_signature}, {@code refused_quota} (per prefix), {@code refused_full}
- *   <li>{@code served.}: {@code ping}, {@code find_node}, {@code get_record}, {@code record_found}, {@code put_record},
- *       {@code refused_as_client}, {@code refused_unconfirmed}, {@code refused_not_responsible}
+ *   <li>{@code store.}: {@code stored}, {@code extended} (a value's life), {@code expired}, {@code displaced} (by another
+ *       announcement at a full shard), {@code storage_failed}, {@code refused_time}, {@code refused_stale}, {@code
+ *       refused_signature}, {@code refused_quota} (bytes per prefix), {@code refused_items} (per peer), {@code
+ *       refused_shard_quota} (announcements at a shard per prefix), {@code refused_full}
+ *   <li>{@code served.}: {@code ping}, {@code find_node}, {@code get_record}, {@code record_found}, {@code get_value},
+ *       {@code value_found}, {@code get_announcements}, {@code announcements_found}, {@code put_record}, {@code
+ *       put_value}, {@code put_announcement}, {@code refused_as_client}, {@code refused_unconfirmed}, {@code
+ *       refused_rate} (puts a second, per peer and per prefix), {@code refused_not_responsible}
  *   <li>{@code publish.}: {@code published}, {@code too_few_holders} (tried again early)
  * </ul>
  */

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.dht.records.TransientStorage;
+import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.message.Families;
@@ -155,7 +156,7 @@ final class FakeNetwork {
                             time::wallMillis,
                             this,
                             ReachProbes.none(time),
-                            new TransientStorage(time),
+                            Storages.inMemory(time),
                             known,
                             TestRecords.CHECKS,
                             streams.below(peer.toString()),
@@ -203,7 +204,7 @@ final class FakeNetwork {
         }
 
         boolean holdsRecordOf(PeerId subject) {
-            return dht.store().get(subject.key()) != null;
+            return dht.stores().records().get(subject.key()) != null;
         }
 
         void kill() {
@@ -223,6 +224,11 @@ final class FakeNetwork {
         @Override
         public PeerId peer() {
             return peer;
+        }
+
+        @Override
+        public NetworkId network() {
+            return NetworkId.MAIN;
         }
 
         @Override

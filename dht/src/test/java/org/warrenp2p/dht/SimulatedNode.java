@@ -1,13 +1,10 @@
 package org.warrenp2p.dht;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.warrenp2p.dht.records.SignatureChecks;
-import org.warrenp2p.dht.records.TransientStorage;
-import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
@@ -17,8 +14,6 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.codec.RecordCodec;
-import org.warrenp2p.proto.identity.SignatureUse;
-import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame.Role;
 import org.warrenp2p.simnet.SimHost;
@@ -33,7 +28,7 @@ import org.warrenp2p.transport.exchange.ControlSettings;
 import org.warrenp2p.transport.session.SessionListener;
 
 /** A DHT node on a simulated host: encoded packets, sessions and exchanges as they ship; signatures are digests. */
-final class SimulatedNode implements LocalNode, Signer, SessionListener {
+final class SimulatedNode implements LocalNode, SessionListener {
 
     private static final int PORT = 4433;
 
@@ -78,12 +73,9 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
                         host.wallClock(),
                         plane.exchanges(),
                         plane.reachProbes(),
-                        new TransientStorage(host.loop()),
+                        Storages.inMemory(host.loop()),
                         KnownContacts.none(host.loop()),
-                        SignatureChecks.inline(
-                                NetworkId.MAIN,
-                                (signer, use, network, content, signature) ->
-                                        digest(signer, content).equals(signature)),
+                        SignatureChecks.inline(NetworkId.MAIN, DigestSigner.VERIFIER),
                         host.random(),
                         counters),
                 DhtSettings.defaults());
@@ -152,7 +144,7 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
         long now = host.wallClock().millis();
         PeerRecord record =
                 new PeerRecord(peer, now, now, now + 7_200_000, endpoints(), NatProfile.UNKNOWN, List.of(), List.of());
-        return RecordCodec.sign(record, this, NetworkId.MAIN);
+        return RecordCodec.sign(record, new DigestSigner(peer), NetworkId.MAIN);
     }
 
     @Override
@@ -161,13 +153,8 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
     }
 
     @Override
-    public PeerId peerId() {
-        return peer;
-    }
-
-    @Override
-    public Bytes sign(SignatureUse use, NetworkId network, Bytes content) {
-        return digest(peer, content);
+    public NetworkId network() {
+        return NetworkId.MAIN;
     }
 
     @Override
@@ -192,15 +179,5 @@ final class SimulatedNode implements LocalNode, Signer, SessionListener {
     @Override
     public void onGoodbye(PeerId gone) {
         dht.onGoodbye(gone);
-    }
-
-    private static Bytes digest(PeerId signer, Bytes content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-512");
-            digest.update(signer.toBytes());
-            return Bytes.wrap(digest.digest(content.toArray()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -4,20 +4,42 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Value;
 
 /** Peers and records with a stand-in for signatures: a digest that only {@link #signed} makes. */
 public final class TestRecords {
 
-    public static final SignatureChecks CHECKS =
-            (record, verdict) -> verdict.accept(record.signature().equals(digest(record.record(), record.encoded())));
+    /** Records by {@link #signed}; values and announcements by {@link DigestSigner}. */
+    public static final SignatureChecks CHECKS = new SignatureChecks() {
+
+        private final SignatureChecks others = SignatureChecks.inline(NetworkId.MAIN, DigestSigner.VERIFIER);
+
+        @Override
+        public void check(SignedPeerRecord record, Consumer<Boolean> verdict) {
+            verdict.accept(record.signature().equals(digest(record.record(), record.encoded())));
+        }
+
+        @Override
+        public void check(Value.Mutable value, Consumer<Boolean> verdict) {
+            others.check(value, verdict);
+        }
+
+        @Override
+        public void check(SignedAnnouncement announcement, Consumer<Boolean> verdict) {
+            others.check(announcement, verdict);
+        }
+    };
 
     private static final long LIFE_MILLIS = 7_200_000;
 

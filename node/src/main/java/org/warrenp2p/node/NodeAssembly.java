@@ -105,7 +105,7 @@ record NodeAssembly(
                         network,
                         QuicSettings.DEFAULTS),
                 new JdkNetworkInterfaces(),
-                storage.records(),
+                storage.storages(),
                 storage.contacts(),
                 new WorkerSignatureChecks(network, new Ed25519Verifier(), runtime.curves(), loop, counters),
                 counters);

@@ -1,8 +1,7 @@
 package org.warrenp2p.node;
 
 import org.warrenp2p.dht.KnownContacts;
-import org.warrenp2p.dht.records.RecordStorage;
-import org.warrenp2p.dht.records.TransientStorage;
+import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.node.store.NodeStore;
 import org.warrenp2p.transport.EventLoop;
 
@@ -11,16 +10,16 @@ import org.warrenp2p.transport.EventLoop;
  *
  * @param closing blocks until what waits is written
  */
-record NodeStorage(RecordStorage records, KnownContacts contacts, Runnable closing) {
+record NodeStorage(Storages storages, KnownContacts contacts, Runnable closing) {
 
     /** Ports that forget with the process. */
     static NodeStorage inMemory(EventLoop loop) {
-        return new NodeStorage(new TransientStorage(loop), KnownContacts.none(loop), () -> {});
+        return new NodeStorage(Storages.inMemory(loop), KnownContacts.none(loop), () -> {});
     }
 
     /** The ports of {@code store}. */
     static NodeStorage of(NodeStore store) {
-        return new NodeStorage(store.records(), store.contacts(), store::close);
+        return new NodeStorage(store.storages(), store.contacts(), store::close);
     }
 
     void close() {

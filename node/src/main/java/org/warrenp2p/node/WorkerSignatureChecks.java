@@ -4,34 +4,39 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.codec.ValueCodec;
 import org.warrenp2p.proto.identity.Verifier;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.EventLoop;
 
 /**
  * Checks signatures on worker threads, so that 100 µs of curve never stall the loop, and remembers the genuine ones: the
- * same record comes from twenty holders. A memo cannot change an outcome, so its randomised admission does no harm.
+ * same thing comes from twenty holders. A memo cannot change an outcome, so its randomised admission does no harm.
  */
 final class WorkerSignatureChecks implements SignatureChecks {
 
-    /** Checks that may wait: 6 ms of work on one thread; a flood of records beyond that is dropped and counted. */
+    /** Checks that may wait: 6 ms of work on one thread; a flood beyond that is dropped and counted. */
     static final int MAX_WAITING = 64;
 
-    /** Genuine records remembered, about 1 KB each. */
-    private static final long MEMO_RECORDS = 1_024;
+    /** Genuine records, values and announcements remembered, about 1 KB each. */
+    private static final long MEMO_ENTRIES = 1_024;
 
     private final NetworkId network;
     private final Verifier verifier;
     private final Executor worker;
     private final EventLoop loop;
     private final Counters.Counter refused;
-    private final Cache<SignedPeerRecord, Boolean> genuine = Caffeine.newBuilder()
-            .maximumSize(MEMO_RECORDS)
+    private final Cache<Object, Boolean> genuine = Caffeine.newBuilder()
+            .maximumSize(MEMO_ENTRIES)
             .executor(Runnable::run)
             .build();
     private int waiting;
@@ -46,7 +51,21 @@ final class WorkerSignatureChecks implements SignatureChecks {
 
     @Override
     public void check(SignedPeerRecord record, Consumer<Boolean> verdict) {
-        if (genuine.getIfPresent(record) != null) {
+        check(record, () -> RecordCodec.verify(record, network, verifier), verdict);
+    }
+
+    @Override
+    public void check(Value.Mutable value, Consumer<Boolean> verdict) {
+        check(value, () -> ValueCodec.verify(value, network, verifier), verdict);
+    }
+
+    @Override
+    public void check(SignedAnnouncement announcement, Consumer<Boolean> verdict) {
+        check(announcement, () -> AnnouncementCodec.verify(announcement, network, verifier), verdict);
+    }
+
+    private void check(Object signed, BooleanSupplier verification, Consumer<Boolean> verdict) {
+        if (genuine.getIfPresent(signed) != null) {
             verdict.accept(true);
             return;
         }
@@ -56,8 +75,8 @@ final class WorkerSignatureChecks implements SignatureChecks {
         }
         try {
             worker.execute(() -> {
-                boolean valid = RecordCodec.verify(record, network, verifier);
-                loop.execute(() -> finish(record, valid, verdict));
+                boolean valid = verification.getAsBoolean();
+                loop.execute(() -> finish(signed, valid, verdict));
             });
             waiting++;
         } catch (RejectedExecutionException e) {
@@ -65,10 +84,10 @@ final class WorkerSignatureChecks implements SignatureChecks {
         }
     }
 
-    private void finish(SignedPeerRecord record, boolean valid, Consumer<Boolean> verdict) {
+    private void finish(Object signed, boolean valid, Consumer<Boolean> verdict) {
         waiting--;
         if (valid) {
-            genuine.put(record, true);
+            genuine.put(signed, true);
         }
         verdict.accept(valid);
     }

@@ -1,13 +1,11 @@
 package org.warrenp2p.dht.records;
 
 import java.util.List;
-import org.warrenp2p.proto.PeerId;
-import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop;
 
-/** A storage for nodes that keep records in memory only: it acknowledges and forgets. */
-public final class TransientStorage implements RecordStorage {
+/** A storage for nodes that keep what they keep in memory only: it acknowledges and forgets. */
+public final class TransientStorage<T extends KeptItem> implements ItemStorage<T> {
 
     private final EventLoop loop;
 
@@ -17,17 +15,17 @@ public final class TransientStorage implements RecordStorage {
     }
 
     @Override
-    public void put(SignedPeerRecord record, Completion<SignedPeerRecord> done) {
-        loop.execute(() -> done.succeeded(record));
+    public void put(T item, Completion<T> done) {
+        loop.execute(() -> done.succeeded(item));
     }
 
     @Override
-    public void remove(PeerId peer) {
+    public void remove(T item) {
         // nothing is kept
     }
 
     @Override
-    public void load(Completion<List<SignedPeerRecord>> done) {
+    public void load(Completion<List<T>> done) {
         loop.execute(() -> done.succeeded(List.of()));
     }
 }

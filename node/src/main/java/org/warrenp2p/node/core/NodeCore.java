@@ -15,6 +15,7 @@ import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -64,7 +65,7 @@ public final class NodeCore implements LocalNode {
                         ports.clock(),
                         control.exchanges(),
                         control.reachProbes(),
-                        ports.storage(),
+                        ports.storages(),
                         ports.known(),
                         ports.signatures(),
                         ports.randoms().below("dht"),
@@ -226,6 +227,11 @@ public final class NodeCore implements LocalNode {
     @Override
     public PeerId peer() {
         return ports.signer().peerId();
+    }
+
+    @Override
+    public NetworkId network() {
+        return settings.network();
     }
 
     /** AUTO is a server until NAT profiles exist. */

@@ -1,8 +1,8 @@
 package org.warrenp2p.node.core;
 
 import org.warrenp2p.dht.KnownContacts;
-import org.warrenp2p.dht.records.RecordStorage;
 import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.transport.Counters;
@@ -30,7 +30,7 @@ public record NodePorts(
         DatagramTransport datagrams,
         ChannelsFactory channels,
         NetworkInterfaces interfaces,
-        RecordStorage storage,
+        Storages storages,
         KnownContacts known,
         SignatureChecks signatures,
         Counters counters) {

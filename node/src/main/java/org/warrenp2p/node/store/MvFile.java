@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
@@ -14,6 +15,7 @@ import org.h2.mvstore.SingleFileStore;
 import org.h2.store.fs.FilePath;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.node.store.StoreException.Kind;
+import org.warrenp2p.proto.PeerId;
 
 /**
  * A store file of H2's MVStore. Every commit appends a chunk and then moves the header on to it, without forcing the
@@ -21,8 +23,8 @@ import org.warrenp2p.node.store.StoreException.Kind;
  */
 final class MvFile implements StoreFile {
 
-    /** The layout of the tables; a file with a higher one comes from a newer Warren. */
-    private static final int FORMAT = 1;
+    /** The layout of the tables; a file with a higher one comes from a newer Warren. Layout 1 had records alone. */
+    private static final int FORMAT = 2;
 
     /** Answers are served from the node's memory; this is for the inner pages of the maps. */
     private static final int CACHE_MEGABYTES = 2;
@@ -104,9 +106,26 @@ final class MvFile implements StoreFile {
         // readers of old versions do not exist: only the newest is kept
         store.setVersionsToKeep(0);
         MvFile made = new MvFile(name, store, minBytesToRewrite);
+        if (store.getStoreVersion() == 1) {
+            made.nameStorers();
+        }
         store.setStoreVersion(FORMAT);
         store.commit();
         return made;
+    }
+
+    /** From layout 1 to 2, in the commit that raises the version. */
+    private void nameStorers() throws StoreException {
+        Map<byte[], byte[]> records = new TreeMap<>(Arrays::compareUnsigned);
+        forEach(Table.RECORDS, (key, content) -> {
+            if (key.length != PeerId.KEY_LENGTH) {
+                throw new StoreException(Kind.DAMAGED, "The store " + name + " holds a record of nobody");
+            }
+            records.put(key, RecordEntry.withStorer(key, content));
+        });
+        for (Map.Entry<byte[], byte[]> record : records.entrySet()) {
+            put(Table.RECORDS, record.getKey(), record.getValue());
+        }
     }
 
     private static SingleFileStore lock(String name) throws StoreException {

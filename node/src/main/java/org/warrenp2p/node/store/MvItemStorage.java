@@ -2,49 +2,51 @@ package org.warrenp2p.node.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.warrenp2p.dht.records.RecordStorage;
-import org.warrenp2p.proto.PeerId;
-import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.dht.records.ItemStorage;
+import org.warrenp2p.dht.records.KeptItem;
 import org.warrenp2p.proto.codec.MalformedFrameException;
 import org.warrenp2p.transport.Completion;
 
-/** The peer records of a store file. */
-final class MvRecordStorage implements RecordStorage {
+/** One table of a store file: the items of one kind. */
+final class MvItemStorage<T extends KeptItem> implements ItemStorage<T> {
 
     private final GroupCommit commits;
+    private final EntryFormat<T> format;
 
-    MvRecordStorage(GroupCommit commits) {
+    MvItemStorage(GroupCommit commits, EntryFormat<T> format) {
         this.commits = commits;
+        this.format = format;
     }
 
     @Override
-    public void put(SignedPeerRecord record, Completion<SignedPeerRecord> done) {
-        byte[] key = RecordEntry.key(record.record().peer());
-        byte[] content = RecordEntry.content(record);
-        commits.submit(file -> file.put(Table.RECORDS, key, content), () -> done.succeeded(record), done::failed);
+    public void put(T item, Completion<T> done) {
+        byte[] key = format.key(item);
+        byte[] content = format.content(item);
+        commits.submit(file -> file.put(format.table(), key, content), () -> done.succeeded(item), done::failed);
     }
 
     @Override
-    public void remove(PeerId peer) {
-        byte[] key = RecordEntry.key(peer);
-        // what stays because of a failure has expired, and is removed after the next load
-        commits.submit(file -> file.remove(Table.RECORDS, key), () -> {}, failure -> {});
+    public void remove(T item) {
+        byte[] key = format.key(item);
+        // what stays because of a failure has expired or is of no use, and is removed after the next load
+        commits.submit(file -> file.remove(format.table(), key), () -> {}, failure -> {});
     }
 
     @Override
-    public void load(Completion<List<SignedPeerRecord>> done) {
-        List<SignedPeerRecord> records = new ArrayList<>();
-        commits.submit(file -> readAll(file, records), () -> done.succeeded(records), done::failed);
+    public void load(Completion<List<T>> done) {
+        List<T> items = new ArrayList<>();
+        commits.submit(file -> readAll(file, format, items), () -> done.succeeded(items), done::failed);
     }
 
-    /** Reads all records into {@code target}; DAMAGED if one of them is none. */
-    static void readAll(StoreFile file, List<SignedPeerRecord> target) throws StoreException {
-        file.forEach(Table.RECORDS, (key, content) -> {
+    /** Reads all items into {@code target}; DAMAGED if one of them is none. */
+    static <T extends KeptItem> void readAll(StoreFile file, EntryFormat<T> format, List<T> target)
+            throws StoreException {
+        file.forEach(format.table(), (key, content) -> {
             try {
-                target.add(RecordEntry.read(key, content));
+                target.add(format.read(key, content));
             } catch (MalformedFrameException e) {
                 throw new StoreException(
-                        StoreException.Kind.DAMAGED, "A record in the store is none: " + e.getMessage(), e);
+                        StoreException.Kind.DAMAGED, "An item in the store is none: " + e.getMessage(), e);
             }
         });
     }

@@ -1,7 +1,7 @@
 package org.warrenp2p.node.store;
 
 import org.warrenp2p.dht.KnownContacts;
-import org.warrenp2p.dht.records.RecordStorage;
+import org.warrenp2p.dht.records.Storages;
 
 /**
  * The store of one node: views of its file for each kind of thing that outlives the process. What a view has
@@ -11,18 +11,21 @@ import org.warrenp2p.dht.records.RecordStorage;
 public final class NodeStore implements AutoCloseable {
 
     private final GroupCommit commits;
-    private final RecordStorage records;
+    private final Storages storages;
     private final KnownContacts contacts;
 
     NodeStore(GroupCommit commits) {
         this.commits = commits;
-        this.records = new MvRecordStorage(commits);
+        this.storages = new Storages(
+                new MvItemStorage<>(commits, RecordEntry.FORMAT),
+                new MvItemStorage<>(commits, ValueEntry.FORMAT),
+                new MvItemStorage<>(commits, AnnouncementEntry.FORMAT));
         this.contacts = new MvKnownContacts(commits);
     }
 
-    /** Peer records of others. */
-    public RecordStorage records() {
-        return records;
+    /** What is kept for others. */
+    public Storages storages() {
+        return storages;
     }
 
     /** The peers known last. */

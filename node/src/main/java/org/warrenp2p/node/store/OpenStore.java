@@ -77,7 +77,9 @@ public final class OpenStore {
         StoreFile file = MvFile.open(path.toString());
         boolean sound = false;
         try {
-            MvRecordStorage.readAll(file, new ArrayList<>());
+            MvItemStorage.readAll(file, RecordEntry.FORMAT, new ArrayList<>());
+            MvItemStorage.readAll(file, ValueEntry.FORMAT, new ArrayList<>());
+            MvItemStorage.readAll(file, AnnouncementEntry.FORMAT, new ArrayList<>());
             MvKnownContacts.readAll(file, new ArrayList<>());
             sound = true;
             return file;

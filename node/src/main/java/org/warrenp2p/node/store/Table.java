@@ -4,6 +4,10 @@ package org.warrenp2p.node.store;
 enum Table {
     /** Peer records of others, by public key. */
     RECORDS("records"),
+    /** Values of others, by place. */
+    VALUES("values"),
+    /** Announcements of others, by shard and public key. */
+    ANNOUNCEMENTS("announcements"),
     /** The peers known last, in one entry. */
     CONTACTS("contacts");
 

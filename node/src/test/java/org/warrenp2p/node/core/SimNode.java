@@ -14,7 +14,7 @@ import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
-import org.warrenp2p.dht.records.TransientStorage;
+import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -78,7 +78,7 @@ final class SimNode {
                 datagrams,
                 paths -> new SimPeerChannels(identity.peerId(), host, paths, SimChannelSettings.DEFAULT, counters),
                 host.interfaces(),
-                new TransientStorage(host.loop()),
+                Storages.inMemory(host.loop()),
                 KnownContacts.none(host.loop()),
                 SignatureChecks.inline(NetworkId.MAIN, new Ed25519Verifier()),
                 counters);

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.dht.records.KeptRecord;
 
 /** Whatever is in the file, the node starts: with what the file held, or with nothing and the file set aside. */
 class DamagedStoreTest {
@@ -97,7 +97,7 @@ class DamagedStoreTest {
     /** Whether the file was set aside; if not, only what was stored may be in it. */
     private boolean start(byte[] content) throws Exception {
         Files.write(file(), content);
-        List<SignedPeerRecord> loaded = openAndLoad();
+        List<KeptRecord> loaded = openAndLoad();
         boolean setAside = list().stream().anyMatch(path -> path.toString().contains(".damaged-"));
         if (setAside) {
             assertThat(loaded).isEmpty();
@@ -108,10 +108,10 @@ class DamagedStoreTest {
         return setAside;
     }
 
-    private List<SignedPeerRecord> openAndLoad() throws StoreException {
+    private List<KeptRecord> openAndLoad() throws StoreException {
         StoreFile file = OpenStore.open(file(), NodeStoreTest.CLOCK).file();
-        List<SignedPeerRecord> loaded = new ArrayList<>();
-        MvRecordStorage.readAll(file, loaded);
+        List<KeptRecord> loaded = new ArrayList<>();
+        MvItemStorage.readAll(file, RecordEntry.FORMAT, loaded);
         // and it can be written to
         file.put(Table.RECORDS, new byte[] {1}, new byte[] {1});
         file.commit();
@@ -122,9 +122,9 @@ class DamagedStoreTest {
     /** As a killed process leaves it: several commits, nothing tidied. */
     private byte[] soundFile() throws Exception {
         StoreFile file = MvFile.open(file().toString());
-        for (SignedPeerRecord record : records()) {
-            file.put(Table.RECORDS, RecordEntry.key(record.record().peer()), RecordEntry.content(record));
-            if (record.record().sequence() % 10 == 0) {
+        for (KeptRecord record : records()) {
+            file.put(Table.RECORDS, RecordEntry.FORMAT.key(record), RecordEntry.FORMAT.content(record));
+            if (record.signed().record().sequence() % 10 == 0) {
                 file.commit();
             }
         }
@@ -136,12 +136,12 @@ class DamagedStoreTest {
         return content;
     }
 
-    private static final List<SignedPeerRecord> STORED = new ArrayList<>();
+    private static final List<KeptRecord> STORED = new ArrayList<>();
 
-    private static List<SignedPeerRecord> records() {
+    private static List<KeptRecord> records() {
         if (STORED.isEmpty()) {
             for (int i = 0; i < RECORDS; i++) {
-                STORED.add(StoredRecords.record(i, i));
+                STORED.add(StoredItems.record(i, i));
             }
         }
         return STORED;

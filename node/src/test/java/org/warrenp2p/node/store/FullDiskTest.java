@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.dht.records.KeptRecord;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Failure;
 
@@ -34,14 +34,14 @@ class FullDiskTest {
         String name = FullDisk.SCHEME + ":" + directory.resolve("warren.store");
         NodeStore store = new NodeStore(
                 new GroupCommit(MvFile.open(name), () -> MvFile.open(name), Duration.ZERO, loop, counters));
-        List<SignedPeerRecord> acknowledged = new ArrayList<>();
+        List<KeptRecord> acknowledged = new ArrayList<>();
         for (int round = 0; round < 6; round++) {
             boolean full = round % 2 == 1;
             FullDisk.FULL.set(full);
             for (int i = 0; i < 20; i++) {
-                SignedPeerRecord record = StoredRecords.record(round * 100 + i, 1);
-                Told<SignedPeerRecord> told = new Told<>();
-                store.records().put(record, told);
+                KeptRecord record = StoredItems.record(round * 100 + i, 1);
+                Told<KeptRecord> told = new Told<>();
+                store.storages().records().put(record, told);
                 loop.runUntil(told::ended);
                 assertThat(told.times()).isEqualTo(1);
                 if (full) {
@@ -56,9 +56,9 @@ class FullDiskTest {
         assertThat(counters.counter("store.failed").value()).isEqualTo(60);
         store.close();
 
-        List<SignedPeerRecord> kept = new ArrayList<>();
+        List<KeptRecord> kept = new ArrayList<>();
         StoreFile file = MvFile.open(directory.resolve("warren.store").toString());
-        MvRecordStorage.readAll(file, kept);
+        MvItemStorage.readAll(file, RecordEntry.FORMAT, kept);
         file.close();
         assertThat(kept).containsExactlyInAnyOrderElementsOf(acknowledged);
     }

@@ -6,15 +6,27 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.dht.records.KeptAnnouncement;
+import org.warrenp2p.dht.records.KeptItem;
+import org.warrenp2p.dht.records.KeptRecord;
+import org.warrenp2p.dht.records.KeptValue;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.StorePorts;
+import org.warrenp2p.dht.records.StoreSettings;
+import org.warrenp2p.dht.records.Stores;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.identity.Ed25519Verifier;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Counters;
 
 /** What was acknowledged is there after {@code kill -9}, on one file that goes through all the deaths. */
 @Timeout(300)
@@ -38,30 +50,49 @@ class KilledProcessTest {
     private void killAndLook(int rounds) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        Map<Integer, Long> acknowledged = new LinkedHashMap<>();
+        SortedMap<Integer, Long> acknowledged = new TreeMap<>();
         long last = 0;
         for (int round = 0; round < rounds; round++) {
             for (long sequence : acknowledgedUntilKilled(last, random.nextInt(1_500))) {
-                acknowledged.merge(StoringProcess.peerOf(sequence), sequence, Math::max);
+                acknowledged.merge(StoredItems.placeOf(sequence), sequence, Math::max);
                 last = Math.max(last, sequence);
             }
-            List<SignedPeerRecord> kept = load();
-            Map<Integer, SignedPeerRecord> byPeer = new LinkedHashMap<>();
-            for (SignedPeerRecord record : kept) {
-                long sequence = record.record().sequence();
-                int peer = StoringProcess.peerOf(sequence);
-                byPeer.put(peer, record);
-                last = Math.max(last, sequence);
-                assertThat(record).as("intact, seed %d", seed).isEqualTo(StoredRecords.record(peer, sequence));
+            // what was under way when the process died may be there as well
+            long mostSequence = last + 2 * StoredItems.PLACES;
+            Stores served = afterARestart();
+            for (Map.Entry<Integer, Long> place : acknowledged.entrySet()) {
+                long kept = servedAt(served, place.getValue(), mostSequence);
+                assertThat(kept)
+                        .as("served of %s, seed %d", StoredItems.item(place.getValue()), seed)
+                        .isNotNegative();
+                last = Math.max(last, kept);
             }
-            acknowledged.forEach((peer, sequence) -> assertThat(byPeer)
-                    .as("acknowledged with sequence %d, seed %d", sequence, seed)
-                    .hasEntrySatisfying(
-                            peer,
-                            record -> assertThat(record.record().sequence()).isGreaterThanOrEqualTo(sequence)));
         }
-        assertThat(acknowledged).as("peers stored").hasSizeGreaterThan(StoringProcess.PEERS / 2);
+        assertThat(acknowledged).as("places stored at").hasSizeGreaterThan(StoredItems.PLACES / 2);
         assertThat(directory).isDirectoryNotContaining("glob:**damaged*");
+    }
+
+    /** The lowest number, from {@code atLeast}, of which the stores serve exactly the item; -1 if there is none. */
+    private static long servedAt(Stores stores, long atLeast, long most) {
+        for (long sequence = atLeast; sequence <= most; sequence += StoredItems.PLACES) {
+            if (serves(stores, StoredItems.item(sequence))) {
+                return sequence;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean serves(Stores stores, KeptItem item) {
+        if (item instanceof KeptRecord record) {
+            return record.signed()
+                    .equals(stores.records().get(record.signed().record().peer().key()));
+        }
+        if (item instanceof KeptValue value) {
+            return value.value().equals(stores.values().get(value.place()));
+        }
+        KeptAnnouncement announcement = (KeptAnnouncement) item;
+        Response.AnnouncementsFound found = stores.announcements().get(announcement.shard(), 0, 0);
+        return found != null && found.announcements().contains(announcement.signed());
     }
 
     /** All that the process told before it died, at least {@code atLeast} and one. */
@@ -94,12 +125,25 @@ class KilledProcessTest {
         return told;
     }
 
-    private List<SignedPeerRecord> load() throws StoreException {
-        List<SignedPeerRecord> kept = new ArrayList<>();
-        OpenStore store = OpenStore.open(file(), NodeStoreTest.CLOCK);
-        MvRecordStorage.readAll(store.file(), kept);
-        store.abandon();
-        return kept;
+    /** What a node that starts again serves. */
+    private Stores afterARestart() throws StoreException {
+        HandLoop loop = new HandLoop();
+        Counters counters = new Counters();
+        try (NodeStore store = OpenStore.open(file(), NodeStoreTest.CLOCK).serve(loop, counters)) {
+            Stores stores = new Stores(new StorePorts(
+                    NetworkId.MAIN,
+                    StoreSettings.defaults(),
+                    store.storages(),
+                    SignatureChecks.inline(NetworkId.MAIN, new Ed25519Verifier()),
+                    () -> StoredItems.ISSUED_MILLIS,
+                    new Random(1),
+                    counters));
+            stores.load();
+            Told<List<KeptRecord>> loaded = new Told<>();
+            store.storages().records().load(loaded);
+            loop.runUntil(loaded::ended);
+            return stores;
+        }
     }
 
     private Path file() {

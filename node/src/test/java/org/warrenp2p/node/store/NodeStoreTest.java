@@ -17,10 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.warrenp2p.dht.records.RecordStorage;
+import org.warrenp2p.dht.records.ItemStorage;
+import org.warrenp2p.dht.records.KeptRecord;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
-import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Failure;
 
@@ -47,14 +47,14 @@ class NodeStoreTest implements RecordStorageContract {
 
     @Test
     void shouldComeBackWithEverythingAfterARestart() throws StoreException {
-        List<SignedPeerRecord> records = new ArrayList<>();
+        List<KeptRecord> records = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            SignedPeerRecord record = StoredRecords.record(i, 1);
+            KeptRecord record = StoredItems.record(i, 1);
             records.add(record);
             storage().put(record, new Told<>());
         }
-        Contact ipv4 = new Contact(StoredRecords.peer(1).peerId(), Endpoint.parse("203.0.113.7:65535"));
-        Contact ipv6 = new Contact(StoredRecords.peer(2).peerId(), Endpoint.parse("[2001:db8::1]:1"));
+        Contact ipv4 = new Contact(StoredItems.peer(1).peerId(), Endpoint.parse("203.0.113.7:65535"));
+        Contact ipv6 = new Contact(StoredItems.peer(2).peerId(), Endpoint.parse("[2001:db8::1]:1"));
         store().contacts().remember(List.of(ipv6));
         store().contacts().remember(List.of(ipv4, ipv6));
         restart();
@@ -67,12 +67,12 @@ class NodeStoreTest implements RecordStorageContract {
 
     @Test
     void shouldKeepTheLastRecordOfAPeerAndForgetWhatWasRemoved() throws StoreException {
-        storage().put(StoredRecords.record(1, 1), new Told<>());
-        storage().put(StoredRecords.record(1, 2), new Told<>());
-        storage().put(StoredRecords.record(2, 1), new Told<>());
-        storage().remove(StoredRecords.peer(2).peerId());
+        storage().put(StoredItems.record(1, 1), new Told<>());
+        storage().put(StoredItems.record(1, 2), new Told<>());
+        storage().put(StoredItems.record(2, 1), new Told<>());
+        storage().remove(StoredItems.record(2, 1));
         restart();
-        assertThat(load()).containsExactly(StoredRecords.record(1, 2));
+        assertThat(load()).containsExactly(StoredItems.record(1, 2));
     }
 
     @Test
@@ -90,7 +90,7 @@ class NodeStoreTest implements RecordStorageContract {
     void shouldLeaveTheFileOfANewerVersionAlone() {
         store().close();
         try (MVStore newer = MVStore.open(file().toString())) {
-            newer.setStoreVersion(2);
+            newer.setStoreVersion(3);
         }
         assertThatThrownBy(() -> OpenStore.open(file(), CLOCK))
                 .hasMessage("The store " + file() + " was written by a newer version of Warren");
@@ -106,8 +106,8 @@ class NodeStoreTest implements RecordStorageContract {
     @Test
     void shouldFailWithClosedAfterTheEnd() {
         store().close();
-        Told<SignedPeerRecord> told = new Told<>();
-        storage().put(StoredRecords.record(1, 1), told);
+        Told<KeptRecord> told = new Told<>();
+        storage().put(StoredItems.record(1, 1), told);
         assertThat(told.ended()).isFalse();
         loop.runReady();
         assertThat(told.times()).isEqualTo(1);
@@ -145,8 +145,8 @@ class NodeStoreTest implements RecordStorageContract {
         open();
     }
 
-    private List<SignedPeerRecord> load() {
-        Told<List<SignedPeerRecord>> loaded = new Told<>();
+    private List<KeptRecord> load() {
+        Told<List<KeptRecord>> loaded = new Told<>();
         storage().load(loaded);
         loop.runUntil(loaded::ended);
         return loaded.value();
@@ -166,7 +166,7 @@ class NodeStoreTest implements RecordStorageContract {
     }
 
     @Override
-    public RecordStorage storage() {
-        return store().records();
+    public ItemStorage<KeptRecord> storage() {
+        return store().storages().records();
     }
 }

@@ -1,12 +1,13 @@
 package org.warrenp2p.node.store;
 
-import org.warrenp2p.dht.records.RecordStorage;
+import org.warrenp2p.dht.records.ItemStorage;
+import org.warrenp2p.dht.records.KeptRecord;
 import org.warrenp2p.dht.records.TransientStorage;
 
 class TransientStorageTest implements RecordStorageContract {
 
     private final HandLoop loop = new HandLoop();
-    private final TransientStorage storage = new TransientStorage(loop);
+    private final TransientStorage<KeptRecord> storage = new TransientStorage<>(loop);
 
     @Override
     public HandLoop loop() {
@@ -14,7 +15,7 @@ class TransientStorageTest implements RecordStorageContract {
     }
 
     @Override
-    public RecordStorage storage() {
+    public ItemStorage<KeptRecord> storage() {
         return storage;
     }
 }
