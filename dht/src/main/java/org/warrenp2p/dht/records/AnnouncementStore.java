@@ -139,11 +139,12 @@ public final class AnnouncementStore {
             answer.accept(refusal);
             return;
         }
-        boolean full = isFull(neighbours.size());
-        if (full) {
+        if (isFull(neighbours.size())) {
             displaced.increment();
             announcements.remove(Place.of(neighbours.get(random.nextInt(neighbours.size()))));
         }
+        boolean renews = announcements.get(place) != null;
+        boolean full = isFull(neighbours.size() + (renews ? 1 : 0));
         stored.increment();
         announcements.keep(place, item, announced(full), answer);
     }

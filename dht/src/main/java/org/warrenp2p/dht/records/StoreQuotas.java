@@ -76,6 +76,11 @@ final class StoreQuotas {
         return bytes;
     }
 
+    /** For the tests of this package: whether nobody is charged for anything. */
+    boolean isEmpty() {
+        return bytes == 0 && bytesByPrefix.isEmpty() && itemsByStorer.isEmpty();
+    }
+
     private void add(KeptItem item, int sign) {
         long amount = sign * item.bytes();
         bytes += amount;
