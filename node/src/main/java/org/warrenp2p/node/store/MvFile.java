@@ -1,5 +1,7 @@
 package org.warrenp2p.node.store;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -253,23 +255,32 @@ final class MvFile implements StoreFile {
     }
 
     private static StoreException io(String name, Throwable e) {
-        return new StoreException(Kind.IO, "The store " + name + " cannot be read or written: " + reason(e), e);
+        return new StoreException(
+                Kind.IO,
+                "The store " + name + " cannot be read or written: " + reason(e, "the system does not say why"),
+                e);
     }
 
     private static StoreException damaged(String name, Throwable e) {
-        return new StoreException(Kind.DAMAGED, "The store " + name + " is damaged: " + reason(e), e);
+        return new StoreException(
+                Kind.DAMAGED, "The store " + name + " is damaged: " + reason(e, "what is in it makes no sense"), e);
     }
 
-    /** What the system says, which is at the bottom; the library adds its version and parameters to that. */
-    private static String reason(Throwable thrown) {
+    /**
+     * What the system or the library says, which is at the bottom; the library adds its version and parameters to that.
+     * Other exceptions speak of arrays and indices, to nobody who looks at a log.
+     */
+    private static String reason(Throwable thrown, String otherwise) {
         Throwable root = thrown;
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        if (root instanceof EOFException) {
+            return "it ends too early";
+        }
         String message = root.getMessage();
-        return message == null
-                ? root.getClass().getSimpleName()
-                : LIBRARY_MARK.matcher(message).replaceFirst("");
+        boolean speaks = root instanceof IOException || root instanceof MVStoreException;
+        return speaks && message != null ? LIBRARY_MARK.matcher(message).replaceFirst("") : otherwise;
     }
 
     private static void closeQuietly(@Nullable SingleFileStore file) {

@@ -13,12 +13,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.warrenp2p.dht.records.KeptRecord;
+import org.warrenp2p.dht.records.KeptItem;
 
 /** Whatever is in the file, the node starts: with what the file held, or with nothing and the file set aside. */
 class DamagedStoreTest {
 
-    private static final int RECORDS = 60;
+    private static final int ITEMS = 100;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -32,6 +32,7 @@ class DamagedStoreTest {
             byte[] noise = new byte[length];
             random.nextBytes(noise);
             Files.write(file(), noise);
+            checkMessage();
             assertThat(openAndLoad()).isEmpty();
             assertThat(Files.readAllBytes(directory.resolve("warren.store.damaged-20260203T040506Z")))
                     .isEqualTo(noise);
@@ -94,24 +95,43 @@ class DamagedStoreTest {
         }
     }
 
+    /** The warning is for people: a sentence of what was found, not the name or the words of an exception. */
+    private void checkMessage() throws IOException {
+        byte[] content = Files.readAllBytes(file());
+        StoreFile file = null;
+        try {
+            file = MvFile.open(file().toString());
+            StoredTables.readAll(file);
+        } catch (StoreException e) {
+            assertThat(e.getMessage())
+                    .startsWith("The store " + file() + " ")
+                    .doesNotContain("Exception", "Error", "null", "Cannot invoke", "out of bounds");
+        } finally {
+            if (file != null) {
+                file.abandon();
+            }
+            Files.write(file(), content);
+        }
+    }
+
     /** Whether the file was set aside; if not, only what was stored may be in it. */
     private boolean start(byte[] content) throws Exception {
         Files.write(file(), content);
-        List<KeptRecord> loaded = openAndLoad();
+        checkMessage();
+        List<KeptItem> loaded = openAndLoad();
         boolean setAside = list().stream().anyMatch(path -> path.toString().contains(".damaged-"));
         if (setAside) {
             assertThat(loaded).isEmpty();
         } else {
-            assertThat(loaded).isSubsetOf(records());
+            assertThat(loaded).isSubsetOf(items());
         }
         clear();
         return setAside;
     }
 
-    private List<KeptRecord> openAndLoad() throws StoreException {
+    private List<KeptItem> openAndLoad() throws StoreException {
         StoreFile file = OpenStore.open(file(), NodeStoreTest.CLOCK).file();
-        List<KeptRecord> loaded = new ArrayList<>();
-        MvItemStorage.readAll(file, RecordEntry.FORMAT, loaded);
+        List<KeptItem> loaded = StoredTables.readAll(file);
         // and it can be written to
         file.put(Table.RECORDS, new byte[] {1}, new byte[] {1});
         file.commit();
@@ -122,26 +142,26 @@ class DamagedStoreTest {
     /** As a killed process leaves it: several commits, nothing tidied. */
     private byte[] soundFile() throws Exception {
         StoreFile file = MvFile.open(file().toString());
-        for (KeptRecord record : records()) {
-            file.put(Table.RECORDS, RecordEntry.FORMAT.key(record), RecordEntry.FORMAT.content(record));
-            if (record.signed().record().sequence() % 10 == 0) {
+        for (KeptItem item : items()) {
+            StoredTables.put(file, item);
+            if (items().indexOf(item) % 10 == 0) {
                 file.commit();
             }
         }
         file.commit();
         file.abandon();
         byte[] content = Files.readAllBytes(file());
-        assertThat(openAndLoad()).containsExactlyInAnyOrderElementsOf(records());
+        assertThat(openAndLoad()).containsExactlyInAnyOrderElementsOf(items());
         clear();
         return content;
     }
 
-    private static final List<KeptRecord> STORED = new ArrayList<>();
+    private static final List<KeptItem> STORED = new ArrayList<>();
 
-    private static List<KeptRecord> records() {
+    private static List<KeptItem> items() {
         if (STORED.isEmpty()) {
-            for (int i = 0; i < RECORDS; i++) {
-                STORED.add(StoredItems.record(i, i));
+            for (int i = 0; i < ITEMS; i++) {
+                STORED.add(StoredItems.item(i));
             }
         }
         return STORED;

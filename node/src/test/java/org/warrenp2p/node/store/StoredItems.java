@@ -87,7 +87,7 @@ final class StoredItems {
     /** A mutable value of the peer. */
     static KeptValue mutable(int peer, long sequence) {
         Bytes salt = Bytes.wrap(new byte[peer % 33]);
-        Bytes content = Bytes.wrap(new byte[(int) (sequence % 901)]);
+        Bytes content = Bytes.wrap(new byte[(int) Long.remainderUnsigned(sequence, 901)]);
         Value value = ValueCodec.sign(salt, sequence, content, peer(peer), NetworkId.MAIN);
         return new KeptValue(value.key(NetworkId.MAIN), value, ISSUED_MILLIS + HOUR_MILLIS + sequence, storer(peer));
     }
