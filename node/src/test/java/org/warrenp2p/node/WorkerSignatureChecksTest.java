@@ -7,11 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.warrenp2p.proto.Announcement;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.codec.ValueCodec;
 import org.warrenp2p.proto.identity.Ed25519Verifier;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.identity.Verifier;
@@ -45,6 +52,29 @@ class WorkerSignatureChecksTest {
         assertThat(verdicts).isEmpty();
         finishWork();
         assertThat(verdicts).containsExactly(true, false);
+    }
+
+    @Test
+    void shouldCheckValuesAndAnnouncementsAsWell() {
+        WorkerSignatureChecks checks = checks(NetworkId.MAIN);
+        Value.Mutable value =
+                ValueCodec.sign(Bytes.wrap(new byte[1]), 1, Bytes.wrap(new byte[2]), identity, NetworkId.MAIN);
+        Value.Mutable later = new Value.Mutable(value.owner(), value.salt(), 2, value.content(), value.signature());
+        Topic topic = Topic.of(NetworkId.MAIN, "topic");
+        SignedAnnouncement announcement =
+                AnnouncementCodec.sign(new Announcement(identity.peerId(), topic, 1, 1), identity, NetworkId.MAIN);
+        SignedAnnouncement elsewhere = new SignedAnnouncement(
+                new Announcement(identity.peerId(), Topic.of(NetworkId.MAIN, "other"), 1, 1), announcement.signature());
+        for (int round = 0; round < 2; round++) {
+            checks.check(value, verdicts::add);
+            checks.check(later, verdicts::add);
+            checks.check(announcement, verdicts::add);
+            checks.check(elsewhere, verdicts::add);
+            finishWork();
+        }
+        // what is remembered is told at once
+        assertThat(verdicts).containsExactly(true, false, true, false, true, true, false, false);
+        assertThat(verified).isEqualTo(6);
     }
 
     @Test

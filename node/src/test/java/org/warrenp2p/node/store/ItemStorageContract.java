@@ -9,8 +9,8 @@ import org.warrenp2p.dht.records.ItemStorage;
 import org.warrenp2p.dht.records.KeptRecord;
 import org.warrenp2p.transport.Completion;
 
-/** What every record storage owes its callers, whether it keeps anything or not. */
-interface RecordStorageContract {
+/** What every storage owes its callers, whether it keeps anything or not. */
+interface ItemStorageContract {
 
     HandLoop loop();
 

@@ -18,13 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.warrenp2p.dht.records.ItemStorage;
+import org.warrenp2p.dht.records.KeptAnnouncement;
 import org.warrenp2p.dht.records.KeptRecord;
+import org.warrenp2p.dht.records.KeptValue;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Failure;
 
-class NodeStoreTest implements RecordStorageContract {
+class NodeStoreTest implements ItemStorageContract {
 
     static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-02-03T04:05:06Z"));
 
@@ -63,6 +65,28 @@ class NodeStoreTest implements RecordStorageContract {
         store().contacts().load(contacts);
         loop.runUntil(contacts::ended);
         assertThat(contacts.value()).containsExactly(ipv4, ipv6);
+    }
+
+    @Test
+    void shouldComeBackWithTheItemsOfAllKindsAndWhoStoredThem() throws StoreException {
+        List<KeptValue> values = List.of(StoredItems.mutable(1, 5), StoredItems.immutable(2, 6));
+        List<KeptAnnouncement> announcements = List.of(StoredItems.announcement(3, 7), StoredItems.announcement(4, 8));
+        store().storages().values().put(StoredItems.mutable(1, 4), new Told<>());
+        values.forEach(value -> store().storages().values().put(value, new Told<>()));
+        announcements.forEach(item -> store().storages().announcements().put(item, new Told<>()));
+        store().storages().values().put(StoredItems.immutable(5, 1), new Told<>());
+        store().storages().values().remove(StoredItems.immutable(5, 1));
+        store().storages().announcements().put(StoredItems.announcement(6, 1), new Told<>());
+        store().storages().announcements().remove(StoredItems.announcement(6, 1));
+        restart();
+        Told<List<KeptValue>> loadedValues = new Told<>();
+        Told<List<KeptAnnouncement>> loadedAnnouncements = new Told<>();
+        store().storages().values().load(loadedValues);
+        store().storages().announcements().load(loadedAnnouncements);
+        loop.runUntil(loadedAnnouncements::ended);
+        assertThat(loadedValues.value()).containsExactlyInAnyOrderElementsOf(values);
+        assertThat(loadedAnnouncements.value()).containsExactlyInAnyOrderElementsOf(announcements);
+        assertThat(load()).isEmpty();
     }
 
     @Test

@@ -4,7 +4,7 @@ import org.warrenp2p.dht.records.ItemStorage;
 import org.warrenp2p.dht.records.KeptRecord;
 import org.warrenp2p.dht.records.TransientStorage;
 
-class TransientStorageTest implements RecordStorageContract {
+class TransientStorageTest implements ItemStorageContract {
 
     private final HandLoop loop = new HandLoop();
     private final TransientStorage<KeptRecord> storage = new TransientStorage<>(loop);
