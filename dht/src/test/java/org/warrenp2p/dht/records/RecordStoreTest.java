@@ -184,7 +184,9 @@ class RecordStoreTest {
     }
 
     private static long sizeOf(SignedPeerRecord record) {
-        return 512L + record.encoded().length() + record.signature().length();
+        return KeptItem.OVERHEAD_BYTES
+                + record.encoded().length()
+                + record.signature().length();
     }
 
     /** As its own peer would, from one /24. */
