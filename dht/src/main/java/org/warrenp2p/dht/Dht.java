@@ -14,6 +14,7 @@ import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.WallClock;
 
 /**
  * One node's part in the distributed hash table: it keeps a routing table, finds and publishes peer records, and serves
@@ -25,6 +26,8 @@ public final class Dht implements AutoCloseable {
     private final EventLoop loop;
     private final DhtPorts ports;
     private final DhtSettings settings;
+    private final WallClock ownClock;
+    private final CorrectedClock clock;
     private final RoutingTable table;
     private final Stores stores;
     private final OwnRecord ownRecord;
@@ -40,7 +43,10 @@ public final class Dht implements AutoCloseable {
     private boolean closed;
 
     /** A node that does nothing until {@link #start}. */
-    public Dht(LocalNode local, DhtPorts ports, DhtSettings settings) {
+    public Dht(LocalNode local, DhtPorts world, DhtSettings settings) {
+        this.ownClock = world.clock();
+        this.clock = new CorrectedClock(ownClock, world.loop(), world.counters());
+        DhtPorts ports = world.withClock(clock);
         this.local = local;
         this.loop = ports.loop();
         this.ports = ports;
@@ -57,7 +63,7 @@ public final class Dht implements AutoCloseable {
                 ports.counters()));
         this.ownRecord = new OwnRecord(ports.clock());
         this.rules = new AddressRules(local, ports.counters());
-        this.keeper = new TableKeeper(local, ports, settings, table, rules);
+        this.keeper = new TableKeeper(local, ports, settings, table, rules, clock);
         this.lookups = new Lookups(local, ports, settings, table, keeper, rules);
         this.publisher = new Publisher("dht.publish", ports, settings, table, keeper, lookups);
         this.bootstrap = new Bootstrap(local, ports, settings, table, keeper, lookups, this::joined);
@@ -74,7 +80,8 @@ public final class Dht implements AutoCloseable {
         ports.known().load(Completion.of(bootstrap::offerPersisted, failure -> {}));
         PutServer puts = new PutServer(local, ports, settings, table, stores);
         ports.exchanges()
-                .serve(new RequestServer(local, table, keeper, stores, puts, ownRecord, rules, ports.counters()));
+                .serve(new RequestServer(
+                        local, table, keeper, stores, puts, ownRecord, rules, ownClock, ports.counters()));
         refresher.start();
         scheduleSweep();
     }
@@ -172,6 +179,11 @@ public final class Dht implements AutoCloseable {
                 stores.bytes(),
                 lookups.running(),
                 lookups.waiting());
+    }
+
+    /** The wall clock, corrected by what the contacts tell of theirs: what is signed should say this time. */
+    public WallClock clock() {
+        return clock;
     }
 
     /** Ends everything; what is under way fails with CLOSED. */

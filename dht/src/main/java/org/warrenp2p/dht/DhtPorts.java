@@ -31,4 +31,10 @@ public record DhtPorts(
         KnownContacts known,
         SignatureChecks signatures,
         RandomStreams randoms,
-        Counters counters) {}
+        Counters counters) {
+
+    /** The same world at another time. */
+    DhtPorts withClock(WallClock other) {
+        return new DhtPorts(loop, other, exchanges, reach, storages, known, signatures, randoms, counters);
+    }
+}

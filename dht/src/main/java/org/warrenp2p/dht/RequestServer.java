@@ -16,6 +16,7 @@ import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.message.Response.Reason;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.WallClock;
 
 /** Answers what others ask. A client answers pings only. */
 final class RequestServer implements Exchanges.RequestHandler {
@@ -27,6 +28,7 @@ final class RequestServer implements Exchanges.RequestHandler {
     private final PutServer puts;
     private final OwnRecord ownRecord;
     private final AddressRules rules;
+    private final WallClock ownClock;
     private final Counters.Counter servedPing;
     private final Counters.Counter servedFind;
     private final Counters.Counter servedGet;
@@ -45,7 +47,9 @@ final class RequestServer implements Exchanges.RequestHandler {
             PutServer puts,
             OwnRecord ownRecord,
             AddressRules rules,
+            WallClock ownClock,
             Counters counters) {
+        this.ownClock = ownClock;
         this.local = local;
         this.table = table;
         this.keeper = keeper;
@@ -73,7 +77,8 @@ final class RequestServer implements Exchanges.RequestHandler {
             incoming.answer(new Response.Pong(
                     local.role(),
                     rules.otherEndpointFor(incoming.source()),
-                    local.auxiliaryPort(incoming.source().family())));
+                    local.auxiliaryPort(incoming.source().family()),
+                    Math.max(0, ownClock.millis())));
         } else if (local.role() == Role.CLIENT) {
             refusedClient.increment();
             incoming.answer(new Response.Refused(Reason.NOT_SERVED, 0));

@@ -33,6 +33,7 @@ final class TableKeeper {
     private final Exchanges exchanges;
     private final RoutingTable table;
     private final AddressRules rules;
+    private final CorrectedClock clock;
     private final ProbeQueue probes;
     private final ReachChecks reach;
     private final long timeoutNanos;
@@ -43,7 +44,14 @@ final class TableKeeper {
     private int checksInFlight;
     private boolean closed;
 
-    TableKeeper(LocalNode local, DhtPorts ports, DhtSettings settings, RoutingTable table, AddressRules rules) {
+    TableKeeper(
+            LocalNode local,
+            DhtPorts ports,
+            DhtSettings settings,
+            RoutingTable table,
+            AddressRules rules,
+            CorrectedClock clock) {
+        this.clock = clock;
         this.local = local;
         this.loop = ports.loop();
         this.exchanges = ports.exchanges();
@@ -72,6 +80,9 @@ final class TableKeeper {
     private void onAnswer(Contact asked, Response response, Exchanges.Answer answer, Entry entry) {
         if (closed) {
             return;
+        }
+        if (response instanceof Response.Pong pong) {
+            clock.onPong(answer.from().peer(), answer.from().endpoint(), pong, answer.rttNanos());
         }
         Standing standing = standingOf(response);
         switch (standing) {

@@ -21,6 +21,8 @@
  *       {@code value_found}, {@code get_announcements}, {@code announcements_found}, {@code put_record}, {@code
  *       put_value}, {@code put_announcement}, {@code refused_as_client}, {@code refused_unconfirmed}, {@code
  *       refused_rate} (puts a second, per peer and per prefix), {@code refused_not_responsible}
+ *   <li>{@code clock.}: {@code told} (times that contacts told), {@code stepped} (our own clock was set, and what they told
+ *       was forgotten)
  *   <li>{@code publish.}: {@code published}, {@code too_few_holders} (tried again early)
  * </ul>
  */

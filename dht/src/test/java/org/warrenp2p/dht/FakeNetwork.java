@@ -142,6 +142,7 @@ final class FakeNetwork {
         private RequestHandler handler = incoming -> {};
         private long sequence;
         boolean alive = true;
+        long clockAheadMillis;
 
         FakeNode(PeerId peer, Role role, Families families, KnownContacts known, List<Endpoint> endpoints) {
             this.peer = peer;
@@ -153,7 +154,7 @@ final class FakeNetwork {
                     this,
                     new DhtPorts(
                             time,
-                            time::wallMillis,
+                            () -> time.wallMillis() + clockAheadMillis,
                             this,
                             ReachProbes.none(time),
                             Storages.inMemory(time),

@@ -143,8 +143,7 @@ public final class NodeCore implements LocalNode {
                         result -> {
                             if (settings.publish()) {
                                 dht.publish(
-                                        new OwnRecord(
-                                                ports.signer(), settings.network(), ports.clock(), this::endpoints),
+                                        new OwnRecord(ports.signer(), settings.network(), dht.clock(), this::endpoints),
                                         published);
                             }
                             joined.succeeded(result);

@@ -135,9 +135,11 @@ final class FrameLength {
 
     private static int pong(Response.Pong pong) {
         Endpoint other = pong.otherEndpoint();
+        long clock = pong.clockMillis();
         return role(pong.role())
                 + (other == null ? 0 : field(PackedAddresses.endpointBytes(other)))
-                + number(pong.auxiliaryPort());
+                + number(pong.auxiliaryPort())
+                + (clock == 0 ? 0 : TAG_BYTES + CodedOutputStream.computeUInt64SizeNoTag(clock));
     }
 
     private static int refused(Response.Refused refused) {

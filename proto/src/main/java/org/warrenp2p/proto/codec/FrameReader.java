@@ -102,7 +102,10 @@ final class FrameReader {
         if (auxiliaryPort < 0 || auxiliaryPort > WireLimits.MAX_PORT) {
             throw new MalformedFrameException("An auxiliary port is above 65,535");
         }
-        return new Response.Pong(role(message.getClient()), other, auxiliaryPort);
+        if (message.getClockMillis() < 0) {
+            throw new MalformedFrameException("A pong's clock is beyond what 63 bits count");
+        }
+        return new Response.Pong(role(message.getClient()), other, auxiliaryPort, message.getClockMillis());
     }
 
     private static Response refused(RefusedMessage message) throws MalformedFrameException {

@@ -125,8 +125,10 @@ final class FrameWriter {
         if (pong.auxiliaryPort() < 0 || pong.auxiliaryPort() > WireLimits.MAX_PORT) {
             throw new IllegalArgumentException("An auxiliary port is 0 to 65,535, not " + pong.auxiliaryPort());
         }
-        PongMessage.Builder message =
-                PongMessage.newBuilder().setClient(isClient(pong.role())).setAuxiliaryPort(pong.auxiliaryPort());
+        PongMessage.Builder message = PongMessage.newBuilder()
+                .setClient(isClient(pong.role()))
+                .setAuxiliaryPort(pong.auxiliaryPort())
+                .setClockMillis(pong.clockMillis());
         Endpoint other = pong.otherEndpoint();
         if (other != null) {
             message.setOtherEndpoint(PackedAddresses.packEndpoint(other));

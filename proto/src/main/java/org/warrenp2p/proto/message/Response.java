@@ -75,8 +75,23 @@ public sealed interface Response
      *     there
      * @param auxiliaryPort another port of the answering peer, at the address that was asked, where it answers STUN and
      *     nothing else; 0 if there is none
+     * @param clockMillis the answering peer's own wall clock, milliseconds since 1970; 0 if it does not tell
      */
-    record Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort) implements Response {
+    record Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort, long clockMillis)
+            implements Response {
+
+        /** @throws IllegalArgumentException if the time is before 1970 */
+        public Pong {
+            if (clockMillis < 0) {
+                throw new IllegalArgumentException("A clock counts the milliseconds since 1970");
+            }
+        }
+
+        /** A pong that does not tell the time. */
+        public Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort) {
+            this(role, otherEndpoint, auxiliaryPort, 0);
+        }
+
         @Override
         public Kind kind() {
             return Kind.PONG;

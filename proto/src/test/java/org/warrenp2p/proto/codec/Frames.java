@@ -90,7 +90,8 @@ final class Frames {
                 Combinators.combine(
                                 Arbitraries.of(Frame.Role.class),
                                 Values.endpoints().injectNull(0.5),
-                                Arbitraries.integers().between(0, WireLimits.MAX_PORT))
+                                Arbitraries.integers().between(0, WireLimits.MAX_PORT),
+                                Arbitraries.longs().greaterOrEqual(0))
                         .as(Response.Pong::new);
             case NODES ->
                 Values.contacts().list().ofMaxSize(Response.Nodes.MAX_CONTACTS).map(Response.Nodes::new);
