@@ -10,6 +10,8 @@ import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
@@ -20,6 +22,7 @@ import org.warrenp2p.transport.WallClock;
  * One node's part in the distributed hash table: it keeps a routing table, finds and publishes peer records, and serves
  * the requests of others. Only from the node's loop; nothing blocks, and no result arrives in the turn of its call.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Dht implements AutoCloseable {
 
     private final LocalNode local;
@@ -156,6 +159,42 @@ public final class Dht implements AutoCloseable {
     /** What the record says has changed: publishes it again soon. Does nothing before {@link #publish}. */
     public void recordChanged() {
         publisher.changed();
+    }
+
+    /**
+     * Announces {@code topic} now, and again as time passes, until it is released or {@link #close}. A topic that is
+     * announced already is not announced twice.
+     *
+     * @param first told of the first publication, which may have reached nobody; fails with LIMIT (too many topics) or
+     *     CLOSED
+     */
+    public Kept announce(Topic topic, AnnouncementSource source, Completion<PublishResult> first) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Searches for peers that announced {@code topic}, until {@code limit} different ones are found: a random sample. */
+    public Search findPeers(Topic topic, int limit, TopicListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Stores {@code value} once, for as long as values live; fails with LIMIT or CLOSED. */
+    public void put(Value value, Completion<PublishResult> done) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Stores {@code value} now, and again as time passes, until it is released or {@link #close}.
+     *
+     * @param first told of the first publication, which may have reached nobody; fails with LIMIT (too many values) or
+     *     CLOSED
+     */
+    public Kept keep(Value value, Completion<PublishResult> first) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Searches for the value at {@code place}. */
+    public Search get(Key place, ValueListener listener) {
+        throw new UnsupportedOperationException();
     }
 
     /** {@code peer} said goodbye: it is forgotten at once. */

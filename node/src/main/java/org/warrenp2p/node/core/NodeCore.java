@@ -7,16 +7,25 @@ import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.DhtPorts;
 import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.Kept;
 import org.warrenp2p.dht.LocalNode;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.Search;
+import org.warrenp2p.dht.TopicListener;
+import org.warrenp2p.dht.ValueListener;
 import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedAnnouncement;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.transport.Completion;
@@ -33,6 +42,9 @@ import org.warrenp2p.transport.stun.StunResponder;
  * for applications bridges to other threads.
  */
 public final class NodeCore implements LocalNode {
+
+    /** PROTOCOL: DHT. Announced again after 25 min, so one republication may fail. */
+    private static final int ANNOUNCEMENT_LIFE_SECONDS = 3_600;
 
     private final NodePorts ports;
     private final NodeSettings settings;
@@ -154,6 +166,38 @@ public final class NodeCore implements LocalNode {
     /** Searches for a record. */
     public Search find(PeerId peer, FindListener listener) {
         return dht.find(peer, listener);
+    }
+
+    /** Announces a topic until released. */
+    public Kept announce(Topic topic, Completion<PublishResult> first) {
+        return dht.announce(topic, this::freshAnnouncement, first);
+    }
+
+    /** Searches for peers that announced a topic. */
+    public Search findPeers(Topic topic, int limit, TopicListener listener) {
+        return dht.findPeers(topic, limit, listener);
+    }
+
+    /** Stores a value once. */
+    public void put(Value value, Completion<PublishResult> done) {
+        dht.put(value, done);
+    }
+
+    /** Stores a value again and again until released. */
+    public Kept keep(Value value, Completion<PublishResult> first) {
+        return dht.keep(value, first);
+    }
+
+    /** Searches for a value. */
+    public Search get(Key place, ValueListener listener) {
+        return dht.get(place, listener);
+    }
+
+    private SignedAnnouncement freshAnnouncement(Topic topic) {
+        return AnnouncementCodec.sign(
+                new Announcement(peer(), topic, ports.clock().millis(), ANNOUNCEMENT_LIFE_SECONDS),
+                ports.signer(),
+                settings.network());
     }
 
     /** Connects; the handle gives up. */
