@@ -67,8 +67,15 @@ class CorrectedClockTest {
             FakeNode late = network.server();
             late.clockAheadMillis = wrong;
             late.join(network.nodes.get(0));
-            // until it has pinged five of its contacts
-            network.time.passSeconds(600);
+            network.time.passSeconds(5);
+            late.publish();
+            network.time.passSeconds(5);
+            assertThat(holders(network, late))
+                    .as("holders before the correction")
+                    .isZero();
+            // until it has pinged five of its contacts, and published again
+            network.time.passSeconds(1_200);
+            assertThat(holders(network, late)).as("holders afterwards").isGreaterThanOrEqualTo(18);
             assertThat(late.dht.clock().millis())
                     .isBetween(network.time.wallMillis() - 1_000, network.time.wallMillis() + 1_000);
             FakeNode subject = network.nodes.stream()
@@ -84,6 +91,12 @@ class CorrectedClockTest {
             // and nobody else is led astray
             assertThat(subject.dht.clock().millis()).isEqualTo(network.time.wallMillis());
         }
+    }
+
+    private static long holders(FakeNetwork network, FakeNode subject) {
+        return network.nodes.stream()
+                .filter(node -> node != subject && node.holdsRecordOf(subject.peer))
+                .count();
     }
 
     private void tell(int peers, long aheadMillis, long rttNanos) {

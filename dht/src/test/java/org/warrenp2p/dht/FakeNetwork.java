@@ -189,7 +189,7 @@ final class FakeNetwork {
         }
 
         SignedPeerRecord freshRecord() {
-            return TestRecords.record(peer, ++sequence, time.wallMillis(), endpoints.get(0));
+            return TestRecords.record(peer, ++sequence, dht.clock().millis(), endpoints.get(0));
         }
 
         FindOutcome find(PeerId wanted) {
