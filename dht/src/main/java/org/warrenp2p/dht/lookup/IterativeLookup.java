@@ -2,6 +2,7 @@ package org.warrenp2p.dht.lookup;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.lookup.LookupCandidate.State;
@@ -20,7 +21,7 @@ import org.warrenp2p.proto.PeerId;
  * way; or when nobody is left to ask; or after {@link LookupSettings#maxRequests}. Every candidate is asked at most once,
  * so it always ends if every question ends. Termination and its limits: docs/decisions/0006.
  */
-public final class IterativeLookup {
+public final class IterativeLookup implements Lookup {
 
     /** What an unknown peer is taken to need when equals are compared: the middle of the internet's round trips. */
     private static final long GUESSED_RTT_NANOS = 100_000_000L;
@@ -62,7 +63,7 @@ public final class IterativeLookup {
         contacts.forEach(contact -> add(contact, 1));
     }
 
-    /** Whom to ask now, or null if nobody: ask again after the next event. The caller must ask whom it got. */
+    @Override
     public @Nullable Contact next() {
         if (asked >= settings.width()
                 || asked + slow >= settings.outstanding()
@@ -80,24 +81,20 @@ public final class IterativeLookup {
         return chosen.contact();
     }
 
-    /**
-     * {@code peer} answered the question and told of others (nobody, if it had what was looked for).
-     *
-     * @param from where the answer came from
-     */
+    @Override
     public void onResponse(PeerId peer, Endpoint from, List<Contact> told) {
         LookupCandidate candidate = endWaiting(peer, State.ANSWERED);
         if (candidate == null) {
             return;
         }
-        for (Contact contact : told) {
-            if (!filter.accepts(contact, from) || !add(contact, candidate.hops() + 1)) {
-                ignored++;
-            }
-        }
+        List<Contact> believed =
+                told.stream().filter(contact -> filter.accepts(contact, from)).toList();
+        candidate.tell(believed);
+        ignored += told.size() - believed.size();
+        addTold(candidate, contact -> true);
     }
 
-    /** {@code peer} is late: somebody else may be asked meanwhile. */
+    @Override
     public void onSlow(PeerId peer) {
         LookupCandidate candidate = find(peer);
         if (candidate != null && candidate.state() == State.ASKED) {
@@ -107,10 +104,7 @@ public final class IterativeLookup {
         }
     }
 
-    /**
-     * {@code peer} is so late that it is probably gone: the end no longer waits for it if enough others answered. Its
-     * answer still counts if it comes before.
-     */
+    @Override
     public void onOverdue(PeerId peer) {
         onSlow(peer);
         LookupCandidate candidate = find(peer);
@@ -121,12 +115,12 @@ public final class IterativeLookup {
         }
     }
 
-    /** {@code peer} did not answer, or not to the question. */
+    @Override
     public void onFailure(PeerId peer) {
         endWaiting(peer, State.FAILED);
     }
 
-    /** Whether there is nothing more to learn. */
+    @Override
     public boolean isFinished() {
         int answered = 0;
         boolean mayAsk = messages < settings.maxRequests();
@@ -150,7 +144,7 @@ public final class IterativeLookup {
         return overdue == 0 || answered >= FEW_ANSWERS;
     }
 
-    /** Those that answered, closest first, at most {@code limit}. */
+    @Override
     public List<Contact> closest(int limit) {
         return candidates.stream()
                 .filter(candidate -> candidate.state() == State.ANSWERED)
@@ -159,13 +153,13 @@ public final class IterativeLookup {
                 .toList();
     }
 
-    /** How many peers one after another led to {@code peer}, itself included; 0 if it is not known here. */
+    @Override
     public int hopsTo(PeerId peer) {
         LookupCandidate candidate = find(peer);
         return candidate == null ? 0 : candidate.hops();
     }
 
-    /** How many peers one after another led to the closest that answered, itself included; 0 if nobody did. */
+    @Override
     public int hops() {
         for (LookupCandidate candidate : candidates) {
             if (candidate.state() == State.ANSWERED) {
@@ -175,7 +169,7 @@ public final class IterativeLookup {
         return 0;
     }
 
-    /** Questions so far. */
+    @Override
     public int messages() {
         return messages;
     }
@@ -188,6 +182,44 @@ public final class IterativeLookup {
     /** Contacts told that were of no use: known already, too many, or refused by the filter. */
     public int ignored() {
         return ignored;
+    }
+
+    /** All that are known, by distance. */
+    List<LookupCandidate> candidates() {
+        return candidates;
+    }
+
+    /** Goes on with a candidate of another lookup for the same target, however far that has got with it. */
+    void adopt(LookupCandidate candidate) {
+        candidates.add(placeOf(candidate.contact().key()), candidate);
+        switch (candidate.state()) {
+            case ASKED -> asked++;
+            case SLOW -> slow++;
+            case OVERDUE -> overdue++;
+            case NEW, ANSWERED, FAILED -> {}
+        }
+    }
+
+    /** Adds those of whom {@code candidate} has told, as far as {@code wanted}. */
+    void addTold(LookupCandidate candidate, Predicate<Contact> wanted) {
+        for (Contact contact : candidate.told()) {
+            if (wanted.test(contact) && !add(contact, candidate.hops() + 1)) {
+                ignored++;
+            }
+        }
+    }
+
+    /** Somebody else asks {@code peer}: it is not known here any more, unless it was asked. */
+    void leave(PeerId peer) {
+        LookupCandidate candidate = find(peer);
+        if (candidate != null && candidate.state() == State.NEW) {
+            candidates.remove(candidate);
+        }
+    }
+
+    /** Those that were asked and are neither answered nor slow. */
+    int asked() {
+        return asked;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.warrenp2p.dht.lookup;
 
+import java.util.List;
 import org.warrenp2p.proto.Contact;
 
 /** A peer that a lookup has heard of, and how far it got with it. */
@@ -25,6 +26,8 @@ final class LookupCandidate {
     private final int hops;
     private final long rttNanos;
     private State state = State.NEW;
+    /** Those of whom it told and who were believed; at most what an answer holds. */
+    private List<Contact> told = List.of();
 
     /** @param rttNanos the round trip as known or guessed, for the choice among equals */
     LookupCandidate(Contact contact, int hops, long rttNanos) {
@@ -51,6 +54,14 @@ final class LookupCandidate {
 
     void moveTo(State next) {
         state = next;
+    }
+
+    List<Contact> told() {
+        return told;
+    }
+
+    void tell(List<Contact> others) {
+        told = others;
     }
 
     boolean isWaitedFor() {

@@ -37,6 +37,14 @@ public record LookupSettings(int width, int outstanding, int maxRequests, int ma
         return new LookupSettings(WIDTH, OUTSTANDING, MAX_REQUESTS, MAX_CANDIDATES);
     }
 
+    /** What one of {@code parts} searches may use that keep to these limits together; rounded up. */
+    LookupSettings shareOf(int parts) {
+        int share = (width + parts - 1) / parts;
+        int open = (outstanding + parts - 1) / parts;
+        int requests = Math.max(open, maxRequests / parts);
+        return new LookupSettings(share, open, requests, Math.max(requests + 1, maxCandidates / parts));
+    }
+
     private static void require(boolean condition, String message) {
         if (!condition) {
             throw new IllegalArgumentException(message);

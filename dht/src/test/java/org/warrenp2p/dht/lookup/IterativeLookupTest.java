@@ -1,13 +1,11 @@
 package org.warrenp2p.dht.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.warrenp2p.dht.lookup.LookupWorld.SOMEWHERE;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
@@ -15,22 +13,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.TestRecords;
+import org.warrenp2p.dht.lookup.LookupWorld.Manner;
 import org.warrenp2p.proto.Contact;
-import org.warrenp2p.proto.Endpoint;
-import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 
 class IterativeLookupTest {
 
     private static final LookupSettings SETTINGS = LookupSettings.defaults();
-    private static final Endpoint SOMEWHERE = new Endpoint(IpAddress.ofIpv4(0x08080808), 4433);
-
-    private enum Manner {
-        HONEST,
-        SILENT,
-        LIAR
-    }
 
     @Property(tries = 150)
     void shouldEndWithinItsBoundsAmongLiarsAndTheSilent(
@@ -39,7 +29,7 @@ class IterativeLookupTest {
             @ForAll @IntRange(max = 50) int silentPercent,
             @ForAll @IntRange(max = 30) int liarPercent,
             @ForAll @IntRange(min = 1, max = 20) int needed) {
-        World world = new World(seed, peers, silentPercent, liarPercent);
+        LookupWorld world = new LookupWorld(seed, peers, silentPercent, liarPercent);
         IterativeLookup lookup = world.lookup(needed, SETTINGS);
         world.run(lookup);
         assertThat(lookup.isFinished()).isTrue();
@@ -57,7 +47,7 @@ class IterativeLookupTest {
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 300) int peers,
             @ForAll @IntRange(max = 40) int silent) {
-        World world = new World(seed, peers, silent, 0);
+        LookupWorld world = new LookupWorld(seed, peers, silent, 0);
         IterativeLookup lookup = world.lookup(20, SETTINGS);
         world.run(lookup);
         List<PeerId> truth = world.manners.entrySet().stream()
@@ -76,7 +66,7 @@ class IterativeLookupTest {
             @ForAll @IntRange(max = 40) int silent,
             @ForAll @IntRange(min = 1, max = 20) int needed,
             @ForAll @IntRange(max = 60) int overduePercent) {
-        World world = new World(seed, peers, silent, 0);
+        LookupWorld world = new LookupWorld(seed, peers, silent, 0);
         world.overduePercent = overduePercent;
         IterativeLookup lookup = world.lookup(needed, SETTINGS);
         world.run(lookup);
@@ -166,7 +156,7 @@ class IterativeLookupTest {
 
     @Test
     void shouldCountHops() {
-        World world = new World(5, 200, 0, 0);
+        LookupWorld world = new LookupWorld(5, 200, 0, 0);
         List<Contact> sorted = world.sorted();
         IterativeLookup lookup = new IterativeLookup(world.target, 1, SETTINGS, peer -> 0, (told, teller) -> true);
         lookup.addKnown(List.of(sorted.get(100)));
@@ -219,7 +209,7 @@ class IterativeLookupTest {
     }
 
     private static IterativeLookup plain(int needed, int peers) {
-        World world = new World(7, Math.max(1, peers), 0, 0);
+        LookupWorld world = new LookupWorld(7, Math.max(1, peers), 0, 0);
         IterativeLookup lookup = new IterativeLookup(world.target, needed, SETTINGS, peer -> 0, (told, teller) -> true);
         lookup.addKnown(world.sorted().stream().limit(peers).toList());
         return lookup;
@@ -231,101 +221,5 @@ class IterativeLookupTest {
             asked.add(next);
         }
         return asked;
-    }
-
-    /** Peers who know those near to them and some others, and answer in a random order. */
-    private static final class World {
-
-        private final RandomGenerator random;
-        private final Key target;
-        private final Map<PeerId, Manner> manners = new LinkedHashMap<>();
-        private final Set<PeerId> askedOnce = new LinkedHashSet<>();
-        private final Set<PeerId> overdue = new LinkedHashSet<>();
-        private int overduePercent;
-        private int mostOutstanding;
-        private int mostNotSlow;
-
-        World(long seed, int peers, int silentPercent, int liarPercent) {
-            random = new SplittableRandom(seed);
-            target = TestRecords.peer(random).key();
-            for (int i = 0; i < peers; i++) {
-                int chance = random.nextInt(100);
-                Manner manner = chance < silentPercent
-                        ? Manner.SILENT
-                        : chance < silentPercent + liarPercent ? Manner.LIAR : Manner.HONEST;
-                // at least one honest peer to begin with
-                manners.put(TestRecords.peer(random), i == 0 ? Manner.HONEST : manner);
-            }
-        }
-
-        IterativeLookup lookup(int needed, LookupSettings settings) {
-            IterativeLookup lookup = new IterativeLookup(target, needed, settings, peer -> 0, (told, teller) -> true);
-            PeerId start = manners.keySet().iterator().next();
-            lookup.addKnown(List.of(new Contact(start, SOMEWHERE)));
-            return lookup;
-        }
-
-        List<Contact> sorted() {
-            return manners.keySet().stream()
-                    .sorted((a, b) -> target.compareDistance(a.key(), b.key()))
-                    .map(peer -> new Contact(peer, SOMEWHERE))
-                    .toList();
-        }
-
-        void run(IterativeLookup lookup) {
-            List<PeerId> open = new ArrayList<>();
-            Set<PeerId> slow = new LinkedHashSet<>();
-            while (true) {
-                for (Contact next = lookup.next(); next != null; next = lookup.next()) {
-                    assertThat(askedOnce.add(next.peer())).as("asked once").isTrue();
-                    open.add(next.peer());
-                }
-                mostOutstanding = Math.max(mostOutstanding, lookup.outstanding());
-                mostNotSlow = Math.max(mostNotSlow, open.size() - slow.size());
-                if (open.isEmpty() || lookup.isFinished()) {
-                    return;
-                }
-                PeerId peer = open.get(random.nextInt(open.size()));
-                if (random.nextInt(4) == 0 && slow.add(peer)) {
-                    lookup.onSlow(peer);
-                    continue;
-                }
-                if (random.nextInt(100) < overduePercent && overdue.add(peer)) {
-                    slow.add(peer);
-                    lookup.onOverdue(peer);
-                    continue;
-                }
-                open.remove(peer);
-                slow.remove(peer);
-                switch (manners.getOrDefault(peer, Manner.SILENT)) {
-                    case HONEST -> lookup.onResponse(peer, SOMEWHERE, truthOf(peer));
-                    case LIAR -> lookup.onResponse(peer, SOMEWHERE, lies());
-                    case SILENT -> lookup.onFailure(peer);
-                }
-            }
-        }
-
-        /** What a perfect routing table would tell: the 20 closest that live; and some that have just died. */
-        private List<Contact> truthOf(PeerId peer) {
-            List<Contact> told = new ArrayList<>();
-            int living = 0;
-            for (Contact contact : sorted()) {
-                boolean silent = manners.get(contact.peer()) == Manner.SILENT;
-                if (living == 20 || contact.peer().equals(peer) || (silent && random.nextBoolean())) {
-                    continue;
-                }
-                told.add(contact);
-                living += silent ? 0 : 1;
-            }
-            return told;
-        }
-
-        private List<Contact> lies() {
-            List<Contact> lies = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                lies.add(new Contact(TestRecords.peer(random), SOMEWHERE));
-            }
-            return lies;
-        }
     }
 }
