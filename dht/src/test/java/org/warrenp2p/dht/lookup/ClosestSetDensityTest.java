@@ -62,7 +62,7 @@ class ClosestSetDensityTest {
         int[] sybils = {10, 15, 20, 45};
         int[] detected = new int[sybils.length];
         int sets = 0;
-        for (int network = 0; network < 200; network++) {
+        for (int network = 0; network < 100; network++) {
             int nodes = logUniform(random, 100, 100_000);
             SyntheticKeys keys = new SyntheticKeys(random, nodes);
             ClosestSetDensity density = densityOf(keys, 8 + random.nextInt(57));
@@ -70,12 +70,12 @@ class ClosestSetDensityTest {
                 Key target = keys.target();
                 sets++;
                 for (int s = 0; s < sybils.length; s++) {
-                    List<Key> closest = keys.closestAmongSybils(target, sybils[s], K);
+                    List<Key> closest = keys.withSybils(target, sybils[s]).closest(target, K);
                     detected[s] += density.isSuspicious(target, closest) ? 1 : 0;
                 }
             }
         }
-        // measured: 92.1 %, 99.3 %, 99.96 % and 99.96 % of 10,000
+        // measured: 92.6 %, 99.4 %, 99.96 % and 99.96 % of 5,000
         assertThat(detected[3] / (double) sets).as("45 Sybils").isGreaterThanOrEqualTo(0.99);
         assertThat(detected[2] / (double) sets).as("20 Sybils").isGreaterThanOrEqualTo(0.95);
     }
@@ -88,7 +88,7 @@ class ClosestSetDensityTest {
         for (int i = 0; i < 50; i++) {
             Key target = keys.target();
             assertThat(density.isSuspicious(target, keys.closest(target, K))).isFalse();
-            assertThat(density.isSuspicious(target, keys.closestAmongSybils(target, K, K)))
+            assertThat(density.isSuspicious(target, keys.withSybils(target, K).closest(target, K)))
                     .isFalse();
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.warrenp2p.proto.Key;
 
 /** The keys of a network of any size, and the closest of them to any target as a perfect lookup would find them. */
@@ -14,15 +15,33 @@ final class SyntheticKeys {
     private final Key[] sorted;
 
     SyntheticKeys(RandomGenerator random, int nodes) {
+        this(random, Stream.generate(() -> random(random)).limit(nodes));
+    }
+
+    private SyntheticKeys(RandomGenerator random, Stream<Key> keys) {
         this.random = random;
-        this.sorted = new Key[nodes];
-        Arrays.setAll(sorted, i -> target());
         Key zero = new Key(0, 0, 0, 0);
-        Arrays.sort(sorted, zero::compareDistance);
+        this.sorted = keys.sorted(zero::compareDistance).toArray(Key[]::new);
+    }
+
+    /**
+     * The same and {@code count} Sybils, each nearer to {@code target} than every honest one, but only just: no attacker
+     * can hide better.
+     */
+    SyntheticKeys withSybils(Key target, int count) {
+        Key honest = target.distanceTo(closest(target, 1).get(0));
+        Stream<Key> sybils = Stream.generate(() -> target.distanceTo(
+                        new Key(honest.w0() - 1, random.nextLong(), random.nextLong(), random.nextLong())))
+                .limit(count);
+        return new SyntheticKeys(random, Stream.concat(Arrays.stream(sorted), sybils));
+    }
+
+    int size() {
+        return sorted.length;
     }
 
     Key target() {
-        return new Key(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+        return random(random);
     }
 
     List<Key> closest(Key target, int count) {
@@ -45,21 +64,6 @@ final class SyntheticKeys {
         return near.subList(0, Math.min(count, near.size()));
     }
 
-    /**
-     * What {@code sybils} keys, each nearer to {@code target} than every honest one, make of its closest set. They are only
-     * just nearer: no attacker can hide better.
-     */
-    List<Key> closestAmongSybils(Key target, int sybils, int count) {
-        Key honest = target.distanceTo(closest(target, 1).get(0));
-        List<Key> near = new ArrayList<>(closest(target, count));
-        for (int i = 0; i < sybils; i++) {
-            Key distance = new Key(honest.w0() - 1, random.nextLong(), random.nextLong(), random.nextLong());
-            near.add(target.distanceTo(distance));
-        }
-        near.sort(target::compareDistance);
-        return near.subList(0, Math.min(count, near.size()));
-    }
-
     private int firstSharing(Key target, int bits, int low, int high) {
         long mask = -1L << (64 - bits);
         long prefix = target.w0() & mask;
@@ -72,5 +76,9 @@ final class SyntheticKeys {
             }
         }
         return low;
+    }
+
+    private static Key random(RandomGenerator random) {
+        return new Key(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
     }
 }
