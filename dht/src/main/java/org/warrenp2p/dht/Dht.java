@@ -3,6 +3,7 @@ package org.warrenp2p.dht;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.lookup.SizeEstimate;
 import org.warrenp2p.dht.records.StorePorts;
 import org.warrenp2p.dht.records.Stores;
 import org.warrenp2p.dht.routing.RoutingTable;
@@ -35,7 +36,9 @@ public final class Dht implements AutoCloseable {
     private final Stores stores;
     private final OwnRecord ownRecord;
     private final TableKeeper keeper;
+    private final ClosestSets sets;
     private final Lookups lookups;
+    private final SizeSurvey survey;
     private final Bootstrap bootstrap;
     private final Refresher refresher;
     private final Publisher publisher;
@@ -67,8 +70,12 @@ public final class Dht implements AutoCloseable {
         this.ownRecord = new OwnRecord(ports.clock());
         this.rules = new AddressRules(local, ports.counters());
         this.keeper = new TableKeeper(local, ports, settings, table, rules, clock);
-        this.lookups = new Lookups(local, ports, settings, table, keeper, rules);
-        this.publisher = new Publisher("dht.publish", ports, settings, table, keeper, lookups);
+        this.sets = new ClosestSets(ports, settings);
+        this.lookups = new Lookups(local, ports, settings, table, keeper, rules, sets);
+        this.survey = new SizeSurvey(ports, settings, table, lookups, sets);
+        StorePlaces places = new StorePlaces(lookups, sets, settings, ports.counters());
+        this.publisher = new Publisher("dht.publish", ports, settings, table, keeper, places);
+        sets.whenFirstKnown(publisher::sizeKnown);
         this.bootstrap = new Bootstrap(local, ports, settings, table, keeper, lookups, this::joined);
         this.refresher = new Refresher(local, ports, settings, table, lookups, this::neighbourhoodKnown);
     }
@@ -81,11 +88,12 @@ public final class Dht implements AutoCloseable {
         started = true;
         stores.load();
         ports.known().load(Completion.of(bootstrap::offerPersisted, failure -> {}));
-        PutServer puts = new PutServer(local, ports, settings, table, stores);
+        PutServer puts = new PutServer(local, ports, settings, table, sets, stores);
         ports.exchanges()
                 .serve(new RequestServer(
                         local, table, keeper, stores, puts, ownRecord, rules, ownClock, ports.counters()));
         refresher.start();
+        survey.start();
         scheduleSweep();
     }
 
@@ -209,6 +217,7 @@ public final class Dht implements AutoCloseable {
 
     /** A few figures. */
     public DhtStatus status() {
+        SizeEstimate size = sets.size();
         return new DhtStatus(
                 table.size(),
                 table.bucketsInUse(),
@@ -217,7 +226,8 @@ public final class Dht implements AutoCloseable {
                 stores.announcements().size(),
                 stores.bytes(),
                 lookups.running(),
-                lookups.waiting());
+                lookups.waiting(),
+                size == null ? null : Math.round(size.nodes()));
     }
 
     /** The wall clock, corrected by what the contacts tell of theirs: what is signed should say this time. */
@@ -236,6 +246,7 @@ public final class Dht implements AutoCloseable {
         bootstrap.close();
         publisher.close();
         refresher.close();
+        survey.close();
         keeper.close();
         lookups.close();
         if (sweep != null) {

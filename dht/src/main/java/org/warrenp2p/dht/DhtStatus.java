@@ -1,5 +1,7 @@
 package org.warrenp2p.dht;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A few figures for people and metrics.
  *
@@ -11,6 +13,7 @@ package org.warrenp2p.dht;
  * @param storedBytes what all three are charged with
  * @param lookupsRunning lookups that ask at this moment
  * @param lookupsWaiting lookups in the queue
+ * @param networkSize how many other servers the network seems to have; null until eight lookups tell
  */
 public record DhtStatus(
         int tableContacts,
@@ -20,4 +23,5 @@ public record DhtStatus(
         int announcements,
         long storedBytes,
         int lookupsRunning,
-        int lookupsWaiting) {}
+        int lookupsWaiting,
+        @Nullable Long networkSize) {}

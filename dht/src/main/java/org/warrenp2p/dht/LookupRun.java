@@ -2,8 +2,9 @@ package org.warrenp2p.dht;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
-import org.warrenp2p.dht.lookup.IterativeLookup;
+import org.warrenp2p.dht.lookup.Lookup;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
@@ -12,7 +13,7 @@ import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 
-/** One lookup on its way through the network: it carries the questions of an {@link IterativeLookup}. */
+/** One lookup on its way through the network: it carries the questions of a {@link Lookup}. */
 final class LookupRun implements LookupQueue.Job, Search {
 
     /** What becomes of a lookup. */
@@ -31,9 +32,16 @@ final class LookupRun implements LookupQueue.Job, Search {
     private final Question question;
     private final long timeoutNanos;
     private final Patience patience;
-    private final IterativeLookup lookup;
+    private final @Nullable WiderSearch wider;
     private final Listener listener;
     private final long createdNanos;
+    private Lookup lookup;
+    /** Requests of the lookups before this one. */
+    private int messagesBefore;
+
+    /** Requests of other runs for this search; they are counted there. */
+    private int messagesBeside;
+
     private int hopsToFirstFound;
     private boolean started;
     private boolean ended;
@@ -45,7 +53,8 @@ final class LookupRun implements LookupQueue.Job, Search {
             Question question,
             long timeoutNanos,
             Patience patience,
-            IterativeLookup lookup,
+            Lookup lookup,
+            @Nullable WiderSearch wider,
             Listener listener) {
         this.lookups = lookups;
         this.purpose = purpose;
@@ -54,8 +63,18 @@ final class LookupRun implements LookupQueue.Job, Search {
         this.timeoutNanos = timeoutNanos;
         this.patience = patience;
         this.lookup = lookup;
+        this.wider = wider;
         this.listener = listener;
         this.createdNanos = lookups.loop().nanoTime();
+    }
+
+    Key target() {
+        return target;
+    }
+
+    /** Whether what it asks for was found. */
+    boolean hasFound() {
+        return question.hasFound();
     }
 
     Purpose purpose() {
@@ -71,7 +90,25 @@ final class LookupRun implements LookupQueue.Job, Search {
     }
 
     int messages() {
-        return lookup.messages();
+        return ownMessages() + messagesBeside;
+    }
+
+    /** Requests that this run has made itself. */
+    int ownMessages() {
+        return lookup.messages() + messagesBefore;
+    }
+
+    /** Goes on with another lookup for the same target, which has taken the one so far over. */
+    void goOnWith(Lookup next) {
+        lookup = next;
+        step();
+    }
+
+    /** Goes on with another lookup for the same target, after others have made {@code messagesOfOthers} for it. */
+    void goOnWith(Lookup next, int messagesOfOthers) {
+        messagesBefore = ownMessages();
+        messagesBeside = messagesOfOthers;
+        goOnWith(next);
     }
 
     long durationNanos() {
@@ -81,6 +118,17 @@ final class LookupRun implements LookupQueue.Job, Search {
     @Override
     public void start() {
         started = true;
+        begin();
+    }
+
+    /** Starts without a place of its own in the queue. */
+    void startBeside() {
+        if (!ended) {
+            begin();
+        }
+    }
+
+    private void begin() {
         question.started();
         if (ended) {
             return;
@@ -108,9 +156,9 @@ final class LookupRun implements LookupQueue.Job, Search {
         if (!lookup.isFinished()) {
             return;
         }
-        if (lookup.messages() == 0 && !question.hasFound()) {
+        if (messages() == 0 && !question.hasFound()) {
             fail(new Failure(Failure.Code.UNREACHABLE, "No peer is known yet: the routing table is empty"));
-        } else if (end()) {
+        } else if ((wider == null || !wider.goesOn(this)) && end()) {
             listener.onFinished(this);
         }
     }
@@ -121,6 +169,9 @@ final class LookupRun implements LookupQueue.Job, Search {
             return false;
         }
         ended = true;
+        if (wider != null) {
+            wider.cancel();
+        }
         lookups.ended(this, started);
         return true;
     }
@@ -189,7 +240,8 @@ final class LookupRun implements LookupQueue.Job, Search {
 
     private void found(PeerId peer, Endpoint from, Runnable accept) {
         if (!question.hasFound()) {
-            hopsToFirstFound = lookup.hopsTo(peer);
+            // somebody asked by an earlier lookup of this search is at least one hop away
+            hopsToFirstFound = Math.max(1, lookup.hopsTo(peer));
         }
         lookup.onResponse(peer, from, List.of());
         accept.run();

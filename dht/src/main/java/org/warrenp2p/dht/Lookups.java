@@ -5,9 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.lookup.DisjointLookup;
 import org.warrenp2p.dht.lookup.IterativeLookup;
 import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Counters;
@@ -30,6 +32,7 @@ final class Lookups {
     private final RoutingTable table;
     private final TableKeeper keeper;
     private final AddressRules rules;
+    private final ClosestSets sets;
     private final LookupQueue queue;
     /** Running and waiting ones; bounded by the queue. */
     private final Set<LookupRun> active = new LinkedHashSet<>();
@@ -45,13 +48,15 @@ final class Lookups {
             DhtSettings settings,
             RoutingTable table,
             TableKeeper keeper,
-            AddressRules rules) {
+            AddressRules rules,
+            ClosestSets sets) {
         this.local = local;
         this.ports = ports;
         this.settings = settings;
         this.table = table;
         this.keeper = keeper;
         this.rules = rules;
+        this.sets = sets;
         this.queue = new LookupQueue(ports.loop(), settings, ports.counters());
         this.finished = ports.counters().counter("dht.lookup.finished");
         this.messages = ports.counters().counter("dht.lookup.messages");
@@ -60,6 +65,7 @@ final class Lookups {
 
     /** Searches for what lies at {@code target}, until the closest few have been asked. */
     LookupRun find(Key target, Question question, LookupRun.Listener listener) {
+        IterativeLookup first = lookup(target, settings.closestToFinish());
         LookupRun run = new LookupRun(
                 this,
                 Purpose.FIND,
@@ -67,23 +73,62 @@ final class Lookups {
                 question,
                 settings.askTimeout().toNanos(),
                 new Patience(FIND_RETRANSMISSIONS),
-                lookup(target, settings.closestToFinish()),
+                first,
+                new WiderSearch(this, sets, settings.density(), first, ports.counters()),
                 listener);
         return submit(run, listener);
     }
 
     /** Searches for the k peers closest to {@code target}. */
     LookupRun closest(Purpose purpose, Key target, LookupRun.Listener listener) {
-        return findNodes(purpose, target, settings.table().bucketSize(), listener);
+        int k = settings.table().bucketSize();
+        LookupRun.Listener teaching = LookupRun.of(
+                run -> {
+                    sets.found(target, run.closest(k));
+                    listener.onFinished(run);
+                },
+                listener::onFailure);
+        return submit(findNodes(purpose, target, k, teaching), teaching);
+    }
+
+    /**
+     * Searches for the k peers closest to {@code target} within the turn of a lookup that runs: whoever waits for another
+     * in the queue, holding a place, may wait for ever. What it finds says nothing of the network's size.
+     */
+    LookupRun beside(Key target, LookupRun.Listener listener) {
+        LookupRun run = findNodes(Purpose.FIND, target, settings.table().bucketSize(), listener);
+        if (closed) {
+            later(listener, new Failure(Failure.Code.CLOSED, "The node was closed"));
+        } else {
+            active.add(run);
+            ports.loop().execute(run::startBeside);
+        }
+        return run;
+    }
+
+    /** Disjoint paths towards {@code target}. */
+    DisjointLookup disjoint(Key target) {
+        return new DisjointLookup(
+                target,
+                settings.density().disjointPaths(),
+                settings.closestToFinish(),
+                settings.lookup(),
+                table::rttNanos,
+                this::believes);
+    }
+
+    /** Asks all of those that it is given, at most {@code count}, and nobody on their word. */
+    IterativeLookup among(Key target, int count) {
+        return new IterativeLookup(target, count, settings.lookup(), table::rttNanos, (told, teller) -> false);
     }
 
     /** Asks until the {@code needed} peers closest to {@code target} have answered, to get to know them. */
     LookupRun near(Key target, int needed, LookupRun.Listener listener) {
-        return findNodes(Purpose.MAINTENANCE, target, needed, listener);
+        return submit(findNodes(Purpose.MAINTENANCE, target, needed, listener), listener);
     }
 
     private LookupRun findNodes(Purpose purpose, Key target, int needed, LookupRun.Listener listener) {
-        LookupRun run = new LookupRun(
+        return new LookupRun(
                 this,
                 purpose,
                 target,
@@ -91,8 +136,8 @@ final class Lookups {
                 settings.storeTimeout().toNanos(),
                 new Patience(CLOSEST_RETRANSMISSIONS),
                 lookup(target, needed),
+                null,
                 listener);
-        return submit(run, listener);
     }
 
     void close() {
@@ -145,7 +190,7 @@ final class Lookups {
     /** {@code run} ended; {@code started} says whether it held a place. */
     void ended(LookupRun run, boolean started) {
         active.remove(run);
-        messages.add(run.messages());
+        messages.add(run.ownMessages());
         if (started) {
             finished.increment();
             // not within the run's own turn: the next one must not start on top of it
@@ -156,13 +201,12 @@ final class Lookups {
     }
 
     private IterativeLookup lookup(Key target, int needed) {
-        return new IterativeLookup(
-                target,
-                needed,
-                settings.lookup(),
-                table::rttNanos,
-                // those who have answered us are no hearsay
-                (told, teller) -> table.knows(told) || rules.accepts(told, teller));
+        return new IterativeLookup(target, needed, settings.lookup(), table::rttNanos, this::believes);
+    }
+
+    /** Those who have answered us are no hearsay. */
+    private boolean believes(Contact told, Endpoint teller) {
+        return table.knows(told) || rules.accepts(told, teller);
     }
 
     private LookupRun submit(LookupRun run, LookupRun.Listener listener) {

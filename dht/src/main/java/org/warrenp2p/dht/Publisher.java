@@ -24,7 +24,7 @@ final class Publisher {
     private final PublishSettings settings;
     private final RoutingTable table;
     private final TableKeeper keeper;
-    private final Lookups lookups;
+    private final StorePlaces places;
     private final RandomGenerator random;
     private final DhtPorts ports;
     private final long storeTimeoutNanos;
@@ -35,8 +35,11 @@ final class Publisher {
     private EventLoop.@Nullable Timer next;
     private long nextAtNanos;
     private EventLoop.@Nullable Timer holderCheck;
-    /** Those that confirmed the last publication and were alive when last seen; at most k. */
+    /** Those that confirmed the last publication and lived when last seen; bound: {@link DensitySettings#regionNodes}. */
     private List<Contact> holders = List.of();
+
+    /** The k closest as the last publication found them. */
+    private List<Contact> lastClosest = List.of();
 
     private long retryNanos;
     private boolean running;
@@ -50,12 +53,12 @@ final class Publisher {
             DhtSettings settings,
             RoutingTable table,
             TableKeeper keeper,
-            Lookups lookups) {
+            StorePlaces places) {
         this.loop = ports.loop();
         this.settings = settings.publish();
         this.table = table;
         this.keeper = keeper;
-        this.lookups = lookups;
+        this.places = places;
         this.random = ports.randoms().stream(name);
         this.ports = ports;
         this.storeTimeoutNanos = settings.storeTimeout().toNanos();
@@ -96,6 +99,14 @@ final class Publisher {
         }
     }
 
+    /** The network's size is known from now on: the last publication may have gone to a crowd unnoticed. */
+    void sizeKnown() {
+        Publishable publishable = what;
+        if (publishable != null && !running && places.isSuspicious(publishable.place(), lastClosest)) {
+            scheduleAtLatest(0);
+        }
+    }
+
     void close() {
         closed = true;
         if (next != null) {
@@ -120,13 +131,10 @@ final class Publisher {
         running = true;
         changedMeanwhile = false;
         Publication publication = new Publication(publishable.put(), ports, keeper, storeTimeoutNanos);
-        lookups.closest(
-                Purpose.PUBLISH,
-                publishable.place(),
-                LookupRun.of(
-                        run -> publication.storeAt(
-                                run.closest(Response.Nodes.MAX_CONTACTS), run.messages(), this::ended),
-                        failure -> publication.storeAt(List.of(), 0, this::ended)));
+        places.find(Purpose.PUBLISH, publishable.place(), found -> {
+            lastClosest = found.closest();
+            publication.storeAt(found.contacts(), found.messages(), this::ended);
+        });
     }
 
     private void ended(PublishResult result, List<Contact> keepers) {

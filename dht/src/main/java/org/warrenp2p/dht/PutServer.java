@@ -40,6 +40,7 @@ final class PutServer {
     private final LocalNode local;
     private final EventLoop loop;
     private final RoutingTable table;
+    private final ClosestSets sets;
     private final Stores stores;
     private final int responsible;
     private final RateBuckets<PeerId> peers;
@@ -51,12 +52,19 @@ final class PutServer {
     private final Counters.Counter refusedNotResponsible;
     private final Counters.Counter refusedRate;
 
-    PutServer(LocalNode local, DhtPorts ports, DhtSettings settings, RoutingTable table, Stores stores) {
+    PutServer(
+            LocalNode local,
+            DhtPorts ports,
+            DhtSettings settings,
+            RoutingTable table,
+            ClosestSets sets,
+            Stores stores) {
         StoreSettings bounds = settings.store();
         Counters counters = ports.counters();
         this.local = local;
         this.loop = ports.loop();
         this.table = table;
+        this.sets = sets;
         this.stores = stores;
         this.responsible = RESPONSIBILITY_FACTOR * settings.table().bucketSize();
         this.peers = new RateBuckets<>(bounds.putsPerPeerPerSecond(), MAX_RATED);
@@ -112,13 +120,17 @@ final class PutServer {
         return peers.tryPass(storer.peer(), now) && (prefix == null || prefixes.tryPass(prefix, now));
     }
 
-    /** Not if we know twice k peers that are closer to the key than we are. */
+    /**
+     * Not if we know twice k peers that are closer to the key than we are; unless no more than that are expected there,
+     * so that those who know so many are being crowded out.
+     */
     private boolean isResponsibleFor(Key key) {
         List<Contact> closest = table.closest(key, responsible, Families.BOTH);
         return closest.size() < responsible
                 || key.compareDistance(
                                 local.peer().key(), closest.get(responsible - 1).key())
-                        < 0;
+                        < 0
+                || sets.isExpectedAmong(responsible, key, local.peer().key());
     }
 
     private static void refuse(

@@ -12,7 +12,8 @@
  *   <li>{@code hearsay.}: contacts in answers that are not asked: {@code refused_self}, {@code refused_family}, {@code
  *       refused_scope} (private addresses from public sources and the like)
  *   <li>{@code lookup.}: {@code finished}, {@code messages}, {@code answer_unusable} (refusals, false records), {@code
- *       refused_queue_full}
+ *       refused_queue_full}, {@code disjoint} (searches that went on over disjoint paths), {@code suspicious} (searches
+ *       that asked a whole region because somebody seems to crowd the target)
  *   <li>{@code store.}: {@code stored}, {@code extended} (a value's life), {@code expired}, {@code displaced} (by another
  *       announcement at a full shard), {@code storage_failed}, {@code refused_time}, {@code refused_stale}, {@code
  *       refused_signature}, {@code refused_quota} (bytes per prefix), {@code refused_items} (per peer), {@code
@@ -23,7 +24,8 @@
  *       refused_rate} (puts a second, per peer and per prefix), {@code refused_not_responsible}
  *   <li>{@code clock.}: {@code told} (times that contacts told), {@code stepped} (our own clock was set, and what they told
  *       was forgotten)
- *   <li>{@code publish.}: {@code published}, {@code too_few_holders} (tried again early)
+ *   <li>{@code publish.}: {@code published}, {@code too_few_holders} (tried again early), {@code
+ *       suspicious} (stored in a whole region, for the same reason)
  * </ul>
  */
 @NullMarked

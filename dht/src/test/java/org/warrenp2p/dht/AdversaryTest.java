@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.FakeNetwork.FakeNode;
+import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
@@ -182,6 +183,45 @@ class AdversaryTest {
         FindOutcome search = asker.find(subject.peer);
         network.time.passSeconds(10);
         assertThat(search.found()).isTrue();
+    }
+
+    @Test
+    void shouldKeepWhatIsItsBusinessHoweverManyCrowdItOut() {
+        assertThat(answerOfACrowdedNode(DensitySettings.none()))
+                .isEqualTo(new Response.Refused(Response.Reason.NOT_RESPONSIBLE, 0));
+        assertThat(answerOfACrowdedNode(DensitySettings.defaults())).isEqualTo(new Response.Stored());
+    }
+
+    /** What a node that knows 60 peers nearer to a key, where a network of 100 has one or two, says to a store there. */
+    private static Response answerOfACrowdedNode(DensitySettings density) {
+        FakeNetwork network = new FakeNetwork(109, 0, density);
+        network.grow(100);
+        network.time.passSeconds(900);
+        FakeNode node = network.nodes.get(50);
+        FakeNode subject = network.server();
+        while (node.peer.key().commonPrefixBits(subject.peer.key()) < 5) {
+            subject = network.server();
+        }
+        for (int nearer = 0; nearer < 60; ) {
+            Contact sybil = new Contact(TestRecords.peer(network.random()), network.publicIpv4());
+            if (subject.peer.key().compareDistance(sybil.key(), node.peer.key()) < 0
+                    && node.dht.table().answered(sybil, 1_000_000, network.time.nanoTime())
+                            == RoutingTable.Admission.ADMITTED) {
+                nearer++;
+            }
+        }
+        List<Response> answers = new ArrayList<>();
+        subject.ask(node.contact(), new Request.PutRecord(subject.freshRecord()), SECOND, new Exchanges.Listener() {
+            @Override
+            public void onResponse(Response response, Exchanges.Answer answer) {
+                answers.add(response);
+            }
+
+            @Override
+            public void onFailure(Failure failure) {}
+        });
+        network.time.pass(SECOND);
+        return answers.get(0);
     }
 
     private static void answerPingsAs(FakeNode node, Role role) {

@@ -44,9 +44,15 @@ final class FakeNetwork {
     private final RandomStreams streams;
     private final RandomGenerator random;
     private final double loss;
+    private final DhtSettings settings;
     private long traceHash;
 
     FakeNetwork(long seed, double loss) {
+        this(seed, loss, DensitySettings.defaults());
+    }
+
+    FakeNetwork(long seed, double loss, DensitySettings density) {
+        this.settings = withDensity(density);
         this.streams = new RandomStreams(seed);
         this.random = streams.stream("network");
         this.loss = loss;
@@ -67,12 +73,21 @@ final class FakeNetwork {
     }
 
     private FakeNode add(Role role, Families families, KnownContacts known, List<Endpoint> endpoints) {
-        FakeNode node = new FakeNode(TestRecords.peer(random), role, families, known, endpoints);
+        return add(TestRecords.peer(random), role, families, known, endpoints);
+    }
+
+    private FakeNode add(PeerId peer, Role role, Families families, KnownContacts known, List<Endpoint> endpoints) {
+        FakeNode node = new FakeNode(peer, role, families, known, endpoints);
         nodes.add(node);
         for (Endpoint endpoint : endpoints) {
             byEndpoint.put(endpoint, node);
         }
         return node;
+    }
+
+    /** A server whose identity was chosen. */
+    FakeNode serverAs(PeerId peer) {
+        return add(peer, Role.SERVER, Families.IPV4, KnownContacts.none(time), List.of(publicIpv4()));
     }
 
     /** The same peer at the same endpoints, started anew with nothing in its memory. */
@@ -126,6 +141,24 @@ final class FakeNetwork {
                 .toList();
     }
 
+    private static DhtSettings withDensity(DensitySettings density) {
+        DhtSettings of = DhtSettings.defaults();
+        return new DhtSettings(
+                of.table(),
+                of.lookup(),
+                of.store(),
+                of.publish(),
+                density,
+                of.closestToFinish(),
+                of.askTimeout(),
+                of.storeTimeout(),
+                of.lookupsRunning(),
+                of.lookupsWaiting(),
+                of.refreshSelfEvery(),
+                of.refreshBucketEvery(),
+                of.bootstrapBackoffCap());
+    }
+
     /** A node of the network. */
     final class FakeNode implements LocalNode, Exchanges {
 
@@ -162,7 +195,7 @@ final class FakeNetwork {
                             TestRecords.CHECKS,
                             streams.below(peer.toString()),
                             counters),
-                    DhtSettings.defaults());
+                    settings);
             dht.start();
         }
 

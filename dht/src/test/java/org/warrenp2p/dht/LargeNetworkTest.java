@@ -41,5 +41,8 @@ class LargeNetworkTest {
         assertThat(searches).allMatch(FindOutcome::found);
         assertThat(searches)
                 .allSatisfy(search -> assertThat(search.end.value().messages()).isLessThanOrEqualTo(40));
+        // the defences cost a search that succeeds nothing
+        assertThat(network.nodes)
+                .allMatch(node -> node.counters.counter("dht.lookup.disjoint").value() == 0);
     }
 }

@@ -22,20 +22,21 @@ class SuddenDeathTest {
     private final List<SimulatedNode> living = new ArrayList<>();
 
     @Test
-    void shouldEndASearchForNobodyWithinASecond() {
+    void shouldEndASearchForNobodySoon() {
         killThreeInTen();
         List<FindOutcome> searches = new ArrayList<>();
         for (SimulatedNode node : living) {
             searches.add(node.find(TestRecords.peer(random)));
             simulation.run(Duration.ofSeconds(3));
         }
-        // measured over eight seeds: one search in 560 meets dead peers twice in a row and takes 1.5 s
+        // one path takes 0.08 to 0.81 s; with the disjoint ones after it, measured: 0.24 to 2.2 s, in half of them
+        // under 1 s
         assertThat(searches)
                 .allSatisfy(search ->
-                        assertThat(millis(search.end.value().durationNanos())).isLessThan(1_600));
+                        assertThat(millis(search.end.value().durationNanos())).isLessThan(2_500));
         assertThat(searches)
-                .filteredOn(search -> millis(search.end.value().durationNanos()) >= 1_000)
-                .hasSizeLessThanOrEqualTo(1);
+                .filteredOn(search -> millis(search.end.value().durationNanos()) < 1_100)
+                .hasSizeGreaterThan(searches.size() / 2);
     }
 
     @Test

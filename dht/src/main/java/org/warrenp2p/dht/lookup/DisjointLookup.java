@@ -51,6 +51,7 @@ public final class DisjointLookup implements Lookup {
             this.paths.add(new IterativeLookup(
                     target,
                     needed,
+                    0,
                     settings.shareOf(paths),
                     rttNanos,
                     (told, teller) -> !asked.containsKey(told.peer()) && filter.accepts(told, teller)));
@@ -83,7 +84,8 @@ public final class DisjointLookup implements Lookup {
         addKnown(unasked);
     }
 
-    /** Deals peers that we know ourselves out over the paths. */
+    /** Deals them out over the paths. */
+    @Override
     public void addKnown(List<Contact> contacts) {
         int dealt = 0;
         for (Contact contact : contacts) {
@@ -138,7 +140,12 @@ public final class DisjointLookup implements Lookup {
 
     @Override
     public boolean isFinished() {
-        return paths.stream().allMatch(IterativeLookup::isFinished);
+        if (!paths.stream().allMatch(IterativeLookup::isFinished)) {
+            return false;
+        }
+        // a path among the dead is given up, unless hardly anybody has answered on any
+        return paths.stream().allMatch(path -> path.overdue() == 0)
+                || closest(IterativeLookup.FEW_ANSWERS).size() == IterativeLookup.FEW_ANSWERS;
     }
 
     @Override

@@ -27,10 +27,11 @@ public final class IterativeLookup implements Lookup {
     private static final long GUESSED_RTT_NANOS = 100_000_000L;
 
     /** With fewer answers than this, β of PROTOCOL, those that are overdue are waited for: they may be all there are. */
-    private static final int FEW_ANSWERS = 3;
+    static final int FEW_ANSWERS = 3;
 
     private final Key target;
     private final int needed;
+    private final int fewAnswers;
     private final LookupSettings settings;
     private final ToLongFunction<PeerId> rttNanos;
     private final HearsayFilter filter;
@@ -51,6 +52,18 @@ public final class IterativeLookup implements Lookup {
      */
     public IterativeLookup(
             Key target, int needed, LookupSettings settings, ToLongFunction<PeerId> rttNanos, HearsayFilter filter) {
+        this(target, needed, FEW_ANSWERS, settings, rttNanos, filter);
+    }
+
+    /** @param fewAnswers with fewer answers than this, those that are overdue are waited for */
+    IterativeLookup(
+            Key target,
+            int needed,
+            int fewAnswers,
+            LookupSettings settings,
+            ToLongFunction<PeerId> rttNanos,
+            HearsayFilter filter) {
+        this.fewAnswers = fewAnswers;
         this.target = target;
         this.needed = needed;
         this.settings = settings;
@@ -58,7 +71,7 @@ public final class IterativeLookup implements Lookup {
         this.filter = filter;
     }
 
-    /** Adds peers that we know ourselves, one hop away. */
+    @Override
     public void addKnown(List<Contact> contacts) {
         contacts.forEach(contact -> add(contact, 1));
     }
@@ -141,7 +154,7 @@ public final class IterativeLookup implements Lookup {
                 return true;
             }
         }
-        return overdue == 0 || answered >= FEW_ANSWERS;
+        return overdue == 0 || answered >= fewAnswers;
     }
 
     @Override
@@ -215,6 +228,11 @@ public final class IterativeLookup implements Lookup {
         if (candidate != null && candidate.state() == State.NEW) {
             candidates.remove(candidate);
         }
+    }
+
+    /** Those that are probably gone. */
+    int overdue() {
+        return overdue;
     }
 
     /** Those that were asked and are neither answered nor slow. */

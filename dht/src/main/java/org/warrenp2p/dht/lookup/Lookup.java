@@ -12,6 +12,9 @@ import org.warrenp2p.proto.PeerId;
  */
 public interface Lookup {
 
+    /** Adds peers that we know ourselves, one hop away. */
+    void addKnown(List<Contact> contacts);
+
     /** Whom to ask now, or null if nobody: ask again after the next event. The caller must ask whom it got. */
     @Nullable
     Contact next();

@@ -13,6 +13,9 @@ import org.warrenp2p.proto.Key;
  */
 public final class Region {
 
+    /** How many of the closest to a place are to be found. */
+    public static final int FOUND_PER_CELL = 20;
+
     /** In a cell that is expected to hold 10, more than 20 are found in 16 of 10,000 cases (Poisson). */
     private static final int EXPECTED_PER_CELL = 10;
 

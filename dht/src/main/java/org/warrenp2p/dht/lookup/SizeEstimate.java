@@ -22,6 +22,11 @@ public record SizeEstimate(double nodes, int lookups) {
         return nodes <= count ? 1 : count / nodes;
     }
 
+    /** Whether {@code count} peers or fewer are expected to be as close to {@code target} as {@code key} is. */
+    public boolean expectsAmong(int count, Key target, Key key) {
+        return shareWithin(target.distanceTo(key)) <= radiusOf(count);
+    }
+
     /** The share of the key space that is closer to a target than {@code distance} is. */
     static double shareWithin(Key distance) {
         return unsigned(distance.w0()) * 0x1p-64 + unsigned(distance.w1()) * 0x1p-128;
