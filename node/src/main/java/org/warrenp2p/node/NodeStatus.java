@@ -2,6 +2,7 @@ package org.warrenp2p.node;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 
@@ -12,6 +13,8 @@ import org.warrenp2p.proto.PeerId;
  * @param advertised endpoints in its record
  * @param server whether it serves the DHT now
  * @param contacts live contacts in the routing table
+ * @param networkSize how many other servers the network seems to have; null until enough lookups tell, about ten minutes
+ *     after the start
  * @param connections open links to peers
  * @param storedRecords records of others that it keeps
  * @param counters everything counted since the start, by name
@@ -22,6 +25,7 @@ public record NodeStatus(
         List<Endpoint> advertised,
         boolean server,
         int contacts,
+        @Nullable Long networkSize,
         int connections,
         int storedRecords,
         SortedMap<String, Long> counters) {}

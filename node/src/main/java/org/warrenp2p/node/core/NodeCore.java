@@ -244,6 +244,7 @@ public final class NodeCore implements LocalNode {
                 endpoints(),
                 role() == Frame.Role.SERVER,
                 dht.status().tableContacts(),
+                dht.status().networkSize(),
                 links.size(),
                 dht.status().records(),
                 ports.counters().snapshot());
