@@ -1,24 +1,38 @@
 package org.warrenp2p.simnet;
 
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 
-/** A datagram on its way; as an event, its arrival. Owns its bytes. */
+/**
+ * A datagram on its way; as an event, its arrival in the realm of its destination. Owns its bytes. Routers translate its
+ * endpoints and take from its time to live.
+ */
 final class Datagram implements Runnable {
 
-    private final SimHost sender;
-    private final Endpoint from;
-    private final Endpoint to;
-    private final byte[] payload;
+    /** The default of Linux (net.ipv4.ip_default_ttl), and more than any path here takes. */
+    static final int DEFAULT_HOPS = 64;
 
-    Datagram(SimHost sender, Endpoint from, Endpoint to, byte[] payload) {
+    private final SimHost sender;
+    private final byte[] payload;
+    private Endpoint from;
+    private Endpoint to;
+    private int hopsLeft;
+    private @Nullable Attachment target;
+    private @Nullable Realm realm;
+
+    Datagram(SimHost sender, Endpoint from, Endpoint to, byte[] payload, int hops) {
         this.sender = sender;
         this.from = from;
         this.to = to;
         this.payload = payload;
+        this.hopsLeft = hops;
     }
 
     Datagram copy() {
-        return new Datagram(sender, from, to, payload.clone());
+        Datagram copy = new Datagram(sender, from, to, payload.clone(), hopsLeft);
+        copy.target = target;
+        copy.realm = realm;
+        return copy;
     }
 
     SimHost sender() {
@@ -35,6 +49,43 @@ final class Datagram implements Runnable {
 
     byte[] payload() {
         return payload;
+    }
+
+    void translateSource(Endpoint source) {
+        from = source;
+    }
+
+    void translateDestination(Endpoint destination) {
+        to = destination;
+    }
+
+    boolean isPrimer() {
+        return hopsLeft < DEFAULT_HOPS / 2;
+    }
+
+    /** Whether it survives {@code hops} more routers. */
+    boolean passes(int hops) {
+        hopsLeft -= hops;
+        return hopsLeft > 0;
+    }
+
+    /** Who has its destination, in which realm. */
+    void headFor(Attachment there, Realm where) {
+        target = there;
+        realm = where;
+    }
+
+    boolean crosses(Realm where) {
+        return realm == where;
+    }
+
+    /** Who has its destination now; hardly ever somebody else than when it was sent. */
+    @Nullable
+    Attachment whoIsThere() {
+        if (target != null && target.isAt(to.address())) {
+            return target;
+        }
+        return realm == null ? null : realm.get(to.address());
     }
 
     @Override

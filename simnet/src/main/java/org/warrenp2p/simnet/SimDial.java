@@ -1,6 +1,7 @@
 package org.warrenp2p.simnet;
 
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop.Timer;
@@ -42,12 +43,17 @@ final class SimDial {
     private void sayHello() {
         repetition = dialler.host().loop().schedule(REPEAT_NANOS, this::sayHello);
         PeerPaths.Path path = dialler.paths().pathTo(peer);
-        SimHost there = path == null
-                ? null
-                : dialler.host().network().hostAt(path.remote().address());
+        SimHost there = path == null ? null : otherEndOf(path);
         if (there != null) {
             dialler.host().network().carryOnce(dialler.host(), there, () -> hear(there));
         }
+    }
+
+    private @Nullable SimHost otherEndOf(PeerPaths.Path path) {
+        Endpoint local = path.socket() instanceof SimSocket socket
+                ? socket.source()
+                : path.socket().localEndpoint();
+        return local == null ? null : dialler.host().network().peerAt(dialler.host(), local, path.remote());
     }
 
     /** In a turn of the other host. Without a session with the dialler it is silent, like the real one. */

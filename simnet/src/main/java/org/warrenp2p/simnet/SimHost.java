@@ -25,7 +25,7 @@ import org.warrenp2p.transport.WallClock;
  * One machine: its addresses and the ports that a node on it is built from. Everything of it runs in turns of its own
  * {@link #loop}.
  */
-public final class SimHost {
+public final class SimHost implements Attachment {
 
     /** When every simulation begins: 2026-01-01T00:00:00Z in milliseconds. */
     public static final long START_MILLIS = 1_767_225_600_000L;
@@ -40,6 +40,7 @@ public final class SimHost {
 
     private final Simulation simulation;
     private final int index;
+    private final Realm realm;
     private final RandomStreams random;
     private final RandomGenerator linkRandom;
     private final SimLoop loop;
@@ -52,15 +53,16 @@ public final class SimHost {
     private int island;
     private boolean blackHole;
 
-    SimHost(Simulation simulation, int index, List<IpAddress> addresses, RandomStreams random) {
+    SimHost(Simulation simulation, int index, Realm realm, List<IpAddress> addresses, RandomStreams random) {
         this.simulation = simulation;
+        this.realm = realm;
         this.index = index;
         this.random = random.below("node");
         this.linkRandom = random.stream("link");
         this.entropy = new SimEntropy(random.stream("entropy"));
         this.loop = new SimLoop(simulation, "host-" + index, index, origin(random.stream("clock")));
         for (IpAddress address : addresses) {
-            network().attach(address, this);
+            realm.attach(address, this);
             this.addresses.add(address);
         }
     }
@@ -134,8 +136,8 @@ public final class SimHost {
         if (place < 0) {
             throw new IllegalArgumentException(this + " does not have " + from);
         }
-        network().attach(to, this);
-        network().detach(from);
+        realm.attach(to, this);
+        realm.detach(from);
         addresses.set(place, to);
         sockets.forEach(socket -> socket.moved(from, to));
     }
@@ -152,7 +154,7 @@ public final class SimHost {
     public void stop() {
         loop.stop();
         sockets.clear();
-        addresses.forEach(network()::detach);
+        addresses.forEach(realm::detach);
         addresses.clear();
     }
 
@@ -213,6 +215,26 @@ public final class SimHost {
 
     RandomGenerator linkRandom() {
         return linkRandom;
+    }
+
+    Realm realm() {
+        return realm;
+    }
+
+    @Override
+    public boolean isAt(IpAddress address) {
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).equals(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether its neighbours are those of a home. */
+    boolean isAtHome() {
+        SimRouter gateway = realm.gateway();
+        return gateway != null && !gateway.isCarrier();
     }
 
     int island() {

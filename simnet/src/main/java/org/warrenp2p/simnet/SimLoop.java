@@ -56,6 +56,16 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
         }
     }
 
+    /** Has {@code socket} take {@code datagram} as a turn of this host. */
+    void turn(SimSocket socket, Datagram datagram) {
+        simulation.enter(this);
+        try {
+            socket.receive(datagram);
+        } finally {
+            simulation.leave();
+        }
+    }
+
     void stop() {
         stopped = true;
         simulation.forget(this);

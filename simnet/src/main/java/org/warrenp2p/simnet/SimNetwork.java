@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
-import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Counters.Counter;
 
@@ -34,6 +33,14 @@ public final class SimNetwork {
     /** A host to itself: about what a loopback interface takes. */
     private static final LinkModel TO_ITSELF = LinkModel.constant(Duration.ofNanos(20_000));
 
+    /** Among neighbours at home: about what a switch or a good radio takes. */
+    private static final LinkModel AT_HOME = LinkModel.constant(Duration.ofNanos(500_000));
+
+    /** Between two edges of the internet; traceroutes show 10 to 20 in all, of which the edges have some themselves. */
+    private static final int LEAST_CORE_HOPS = 6;
+
+    private static final int CORE_HOPS_SPREAD = 12;
+
     /** What a datagram's bytes become after delivery, so that whoever kept the buffer notices. */
     private static final byte USED = (byte) 0xdd;
 
@@ -42,7 +49,7 @@ public final class SimNetwork {
 
     private final Simulation simulation;
     private final Wires wires = new Wires();
-    private final HostTable hosts = new HostTable();
+    private final Realm internet = new Realm();
     private final SortedMap<Long, LinkModel> pairs = new TreeMap<>();
     private final List<PacketTap> taps = new ArrayList<>();
     private final Counters counters = new Counters();
@@ -54,7 +61,9 @@ public final class SimNetwork {
     private final Counter cutOff = counters.counter("net.cut_off");
     private final Counter tooLarge = counters.counter("net.too_large");
     private final Counter noHost = counters.counter("net.no_host");
+    private final Counter expired = counters.counter("net.ttl_expired");
     private final Counter noSocket = counters.counter("net.no_socket");
+    private final Forwarder forwarder = new Forwarder(counters);
     private LinkModel defaultLink = LinkModel.constant(DEFAULT_LATENCY);
     private int islands;
 
@@ -133,36 +142,59 @@ public final class SimNetwork {
         return totalNanos;
     }
 
+    /** The realm of public addresses. */
+    Realm internet() {
+        return internet;
+    }
+
+    /** The host that a socket of {@code from} at {@code local} has been talking to at {@code remote}, or null. */
     @Nullable
-    SimHost hostAt(IpAddress address) {
-        return hosts.get(address);
+    SimHost peerAt(SimHost from, Endpoint local, Endpoint remote) {
+        return forwarder.peerAt(from, local, remote, simulation.nowNanos());
     }
 
-    void attach(IpAddress address, SimHost host) {
-        hosts.put(address, host);
-    }
-
-    void detach(IpAddress address) {
-        hosts.remove(address);
-    }
-
+    /** Sends from any source, forged ones included. */
     void send(SimHost sender, Endpoint from, Endpoint to, ByteBuffer content) {
+        send(sender, from, to, content, Datagram.DEFAULT_HOPS);
+    }
+
+    void send(SimHost sender, Endpoint from, Endpoint to, ByteBuffer content, int hops) {
         byte[] payload = new byte[content.remaining()];
         content.get(payload);
-        Datagram datagram = new Datagram(sender, from, to, payload);
+        Datagram datagram = new Datagram(sender, from, to, payload, hops);
         sent.increment();
         sentBytes.add(payload.length);
         show(PacketTap.Point.SENT, datagram);
-        SimHost receiver = hosts.get(to.address());
         if (payload.length > MAX_DATAGRAM_BYTES) {
             drop(datagram, tooLarge);
-        } else if (receiver == null) {
+            return;
+        }
+        Attachment there = forwarder.outward(datagram, simulation.nowNanos());
+        if (there == null) {
+            drop(datagram, forwarder.refusal());
+            return;
+        }
+        SimHost receiver = forwarder.towards(there, datagram.from(), datagram.to(), simulation.nowNanos());
+        if (receiver == null) {
             drop(datagram, noHost);
         } else if (!connects(sender, receiver)) {
             drop(datagram, cutOff);
+        } else if (datagram.isPrimer() && !datagram.passes(coreHops(datagram, receiver))) {
+            drop(datagram, expired);
         } else {
             carry(datagram, linkOf(sender, receiver), receiver);
         }
+    }
+
+    /** Routers between the two edges: the same both ways, none among neighbours. */
+    private int coreHops(Datagram datagram, SimHost receiver) {
+        SimHost sender = datagram.sender();
+        if (sender == receiver || !datagram.crosses(internet)) {
+            return 0;
+        }
+        long less = Math.min(sender.index(), receiver.index());
+        long more = Math.max(sender.index(), receiver.index());
+        return LEAST_CORE_HOPS + Math.floorMod(Mixing.mix(less << 32 | more), CORE_HOPS_SPREAD);
     }
 
     private void carry(Datagram datagram, LinkModel link, SimHost receiver) {
@@ -188,9 +220,9 @@ public final class SimNetwork {
     }
 
     void arrive(Datagram datagram) {
-        SimHost receiver = hosts.get(datagram.to().address());
+        SimHost receiver = forwarder.inward(datagram, simulation.nowNanos());
         if (receiver == null) {
-            drop(datagram, noHost);
+            drop(datagram, forwarder.refusal());
             return;
         }
         if (!connects(datagram.sender(), receiver)) {
@@ -205,7 +237,7 @@ public final class SimNetwork {
         delivered.increment();
         simulation.traceDatagram(datagram);
         show(PacketTap.Point.DELIVERED, datagram);
-        receiver.simLoop().turn(() -> socket.receive(datagram));
+        receiver.simLoop().turn(socket, datagram);
         spoil(datagram.payload());
     }
 
@@ -232,7 +264,11 @@ public final class SimNetwork {
         if (from == to) {
             return TO_ITSELF;
         }
-        return pairs.isEmpty() ? defaultLink : pairs.getOrDefault(pairKey(from, to), defaultLink);
+        LinkModel own = pairs.isEmpty() ? null : pairs.get(pairKey(from, to));
+        if (own != null) {
+            return own;
+        }
+        return from.realm() == to.realm() && from.isAtHome() ? AT_HOME : defaultLink;
     }
 
     private static long pairKey(SimHost from, SimHost to) {

@@ -33,9 +33,22 @@ final class SimSocket implements UdpSocket {
 
     @Override
     public void send(Endpoint destination, ByteBuffer payload) {
+        sendFor(destination, payload, Datagram.DEFAULT_HOPS);
+    }
+
+    @Override
+    public boolean send(Endpoint destination, ByteBuffer payload, int hops) {
+        if (hops < 1) {
+            throw new IllegalArgumentException("A datagram lives for at least one hop, not " + hops);
+        }
+        sendFor(destination, payload, hops);
+        return true;
+    }
+
+    private void sendFor(Endpoint destination, ByteBuffer payload, int hops) {
         Endpoint source = source();
         if (source != null && canReach(destination)) {
-            host.network().send(host, source, destination, payload);
+            host.network().send(host, source, destination, payload, hops);
         }
     }
 
@@ -69,7 +82,9 @@ final class SimSocket implements UdpSocket {
         }
     }
 
-    private @Nullable Endpoint source() {
+    /** Where what it sends comes from. */
+    @Nullable
+    Endpoint source() {
         if (!local.address().isUnspecified()) {
             return local;
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.transport.RandomStreams;
 
 /**
@@ -30,6 +31,7 @@ public final class Simulation {
     private final List<SimHost> hosts = new ArrayList<>();
     private @Nullable TraceSink sink;
     private @Nullable SimLoop current;
+    private int routers;
     private boolean running;
     private @Nullable SimulationFailure failure;
     private long nowNanos;
@@ -82,9 +84,40 @@ public final class Simulation {
 
     /** A new host with these addresses; no running host may have one of them. */
     public SimHost addHost(IpAddress... addresses) {
-        SimHost host = new SimHost(this, hosts.size(), List.of(addresses), random.below("host/" + hosts.size()));
+        return addHostIn(network.internet(), addresses);
+    }
+
+    /** A new home router with a public address; hosts are added inside. */
+    public SimRouter addRouter(Nat nat, IpAddress outside) {
+        return addRouterIn(network.internet(), nat, outside);
+    }
+
+    /** A new translator of a carrier with a public address; homes and phones are added inside. */
+    public SimRouter addCarrier(Nat nat, IpAddress outside) {
+        return SimRouter.carrier(this, nextRouterName(), network.internet(), outside, nat);
+    }
+
+    /** A new stateful firewall that does not translate; hosts with public addresses are added inside. */
+    public SimRouter addFirewall(FilteringBehavior filtering, Lifetime lifetime) {
+        return SimRouter.firewall(this, nextRouterName(), network.internet(), filtering, lifetime);
+    }
+
+    SimRouter addRouterIn(Realm realm, Nat nat, IpAddress outside) {
+        return SimRouter.home(this, nextRouterName(), realm, outside, nat);
+    }
+
+    SimHost addHostIn(Realm realm, IpAddress... addresses) {
+        SimHost host = new SimHost(this, hosts.size(), realm, List.of(addresses), randomOf("host/" + hosts.size()));
         hosts.add(host);
         return host;
+    }
+
+    RandomStreams randomOf(String owner) {
+        return random.below(owner);
+    }
+
+    private String nextRouterName() {
+        return "router-" + routers++;
     }
 
     /** All hosts that were added, the stopped ones included, in order. */

@@ -4,7 +4,8 @@
  * clocks, randomness) a node is built on, and drives them. The same seed gives the same run, bit for bit; {@link
  * org.warrenp2p.simnet.Simulation#traceHash} says whether it did.
  *
- * <p>No NAT yet: every host is reachable at each of its addresses.
+ * <p>At the edge stand {@link org.warrenp2p.simnet.SimRouter}s: translators of any {@link org.warrenp2p.simnet.Nat}
+ * type, carriers' translators with homes inside, firewalls.
  */
 @NullMarked
 package org.warrenp2p.simnet;

@@ -18,6 +18,16 @@ public interface UdpSocket {
      */
     void send(Endpoint destination, ByteBuffer payload);
 
+    /**
+     * Sends one datagram that lives for {@code hops} hops only (TTL, hop limit): with 2 it opens the own home router and
+     * dies behind it, without a trace at the other side's.
+     *
+     * @return false, with nothing sent, where this cannot be set for a single datagram
+     */
+    default boolean send(Endpoint destination, ByteBuffer payload, int hops) {
+        return false;
+    }
+
     /** Closes it; further sends do nothing. */
     void close();
 }
