@@ -1,6 +1,9 @@
 package org.warrenp2p.simnet;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +109,23 @@ final class EventQueue {
             release(slot);
         }
     }
+
+    /** Takes out everything that is {@code owner}'s, in the order in which it would have happened. */
+    List<Waiting> takeAll(Owner owner) {
+        List<Waiting> taken = new ArrayList<>();
+        for (int slot = owner.firstSlot; slot != NONE; slot = nextOfOwner[slot]) {
+            Runnable task = tasks[slot];
+            if (task != null) {
+                taken.add(new Waiting(heapTimes[places[slot]], heapSequences[places[slot]], task));
+            }
+        }
+        cancelAll(owner);
+        taken.sort(Comparator.comparingLong(Waiting::timeNanos).thenComparingLong(Waiting::sequence));
+        return taken;
+    }
+
+    /** An event that was taken out before its time. */
+    record Waiting(long timeNanos, long sequence, Runnable task) {}
 
     private void removeAt(int place) {
         int last = --size;

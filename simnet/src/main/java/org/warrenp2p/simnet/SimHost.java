@@ -35,6 +35,12 @@ public final class SimHost implements Attachment {
 
     private static final int DYNAMIC_PORTS = 65_536 - FIRST_DYNAMIC_PORT;
 
+    /** Ethernet's. */
+    private static final int DEFAULT_MTU = 1_500;
+
+    /** Every link of IPv4 carries that much (RFC 791). */
+    private static final int LEAST_MTU = 68;
+
     /** One host in this many has a clock that runs over the end of a long within minutes: nobody may compare by {@code <}. */
     private static final int WRAPPING_CLOCK_SHARE = 4;
 
@@ -52,6 +58,11 @@ public final class SimHost implements Attachment {
     private int dynamicPortsGiven;
     private int island;
     private boolean blackHole;
+    private @Nullable Site site;
+    private @Nullable Uplink uplink;
+    private int mtu = DEFAULT_MTU;
+    private long wallDriftPerBillion;
+    private long driftingSinceNanos;
 
     SimHost(Simulation simulation, int index, Realm realm, List<IpAddress> addresses, RandomStreams random) {
         this.simulation = simulation;
@@ -82,14 +93,77 @@ public final class SimHost implements Attachment {
         return loop;
     }
 
-    /** Its time of day: that of the simulation and the skew. */
+    /** Its time of day: that of the simulation, the skew and the drift. */
     public WallClock wallClock() {
-        return () -> START_MILLIS + Math.floorDiv(simulation.nowNanos(), 1_000_000) + wallSkewMillis;
+        return () -> START_MILLIS + Math.floorDiv(simulation.nowNanos() + driftNanos(), 1_000_000L) + wallSkewMillis;
     }
 
     /** Sets how far its time of day is ahead. */
     public void setWallSkew(Duration ahead) {
         wallSkewMillis = ahead.toMillis();
+        driftingSinceNanos = simulation.nowNanos();
+    }
+
+    /**
+     * Sets how much faster than time its time of day goes from now on.
+     *
+     * @param partsPerMillion of the quartz in a computer: some 20, either way; 100 is bad
+     */
+    public void setWallDrift(double partsPerMillion) {
+        wallSkewMillis += driftNanos() / 1_000_000;
+        driftingSinceNanos = simulation.nowNanos();
+        wallDriftPerBillion = (long) (partsPerMillion * 1_000);
+    }
+
+    private long driftNanos() {
+        return (simulation.nowNanos() - driftingSinceNanos) / 1_000 * wallDriftPerBillion / 1_000_000;
+    }
+
+    /** Where it is, for {@link LatencyModel#internet}: anywhere, unless it was told. */
+    public Site site() {
+        Site place = site;
+        if (place == null) {
+            place = Site.anywhere(random.stream("site"));
+            site = place;
+        }
+        return place;
+    }
+
+    /** Puts it somewhere. */
+    public void setSite(Site place) {
+        site = place;
+    }
+
+    /** Limits what it sends beyond its home. */
+    public void setUplink(Uplink limited) {
+        uplink = limited;
+    }
+
+    /** Sets the largest packet, IP header included, that its access carries in either direction; larger ones vanish. */
+    public void setMtu(int bytes) {
+        if (bytes < LEAST_MTU) {
+            throw new IllegalArgumentException("An MTU is at least " + LEAST_MTU + ", not " + bytes);
+        }
+        mtu = bytes;
+    }
+
+    /**
+     * Puts it to sleep: what arrives is lost, and no timer fires. {@code clockRuns} says what its monotonic clock does
+     * meanwhile: on Linux and macOS it stands still, so that timers fire as much later as it slept; on Windows it runs, so
+     * that all that is overdue fires at once.
+     */
+    public void sleep(boolean clockRuns) {
+        loop.sleep(clockRuns);
+    }
+
+    /** Wakes it up. */
+    public void wake() {
+        loop.wake();
+    }
+
+    /** Whether it sleeps. */
+    public boolean isAsleep() {
+        return loop.isAsleep();
     }
 
     /** Opens sockets at its addresses, or at 0.0.0.0 or :: for all of a family. */
@@ -235,6 +309,16 @@ public final class SimHost implements Attachment {
     boolean isAtHome() {
         SimRouter gateway = realm.gateway();
         return gateway != null && !gateway.isCarrier();
+    }
+
+    @Nullable
+    Uplink uplink() {
+        return uplink;
+    }
+
+    /** Whether its access carries a packet of that many bytes. */
+    boolean carries(int wireBytes) {
+        return wireBytes <= mtu;
     }
 
     int island() {

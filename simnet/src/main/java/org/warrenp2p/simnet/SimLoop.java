@@ -1,5 +1,7 @@
 package org.warrenp2p.simnet;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.warrenp2p.transport.EventLoop;
 
 /** The loop of one host: turns on the simulation's queue. Dead after {@link #stop}: nothing more runs or is taken. */
@@ -10,6 +12,15 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
     private final int hostIndex;
     private final long originNanos;
     private boolean stopped;
+    private boolean asleep;
+    private boolean clockRuns;
+    private long asleepSinceNanos;
+
+    /** How long the monotonic clock has stood still in all. */
+    private long sleptNanos;
+
+    /** What waits for the host to wake up, in order; bounded by what its node bounds. */
+    private final List<Parked> parked = new ArrayList<>();
 
     SimLoop(Simulation simulation, String hostName, int hostIndex, long originNanos) {
         this.simulation = simulation;
@@ -20,7 +31,8 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
 
     @Override
     public long nanoTime() {
-        return originNanos + simulation.nowNanos();
+        long nowNanos = asleep && !clockRuns ? asleepSinceNanos : simulation.nowNanos();
+        return originNanos + nowNanos - sleptNanos;
     }
 
     @Override
@@ -31,8 +43,10 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
     @Override
     public Timer schedule(long delayNanos, Runnable task) {
         SimTimer timer = new SimTimer(task);
-        if (!stopped) {
-            timer.handle = simulation.enqueue(Math.max(0, delayNanos), this, timer);
+        if (asleep) {
+            parked.add(new Parked(simulation.nowNanos() + Math.max(0, delayNanos), timer));
+        } else if (!stopped) {
+            timer.queue(Math.max(0, delayNanos));
         }
         return timer;
     }
@@ -66,7 +80,44 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
         }
     }
 
+    void sleep(boolean whileClockRuns) {
+        if (stopped || asleep) {
+            return;
+        }
+        asleep = true;
+        clockRuns = whileClockRuns;
+        asleepSinceNanos = simulation.nowNanos();
+        for (EventQueue.Waiting waiting : simulation.takeAll(this)) {
+            SimTimer timer = (SimTimer) waiting.task();
+            timer.handle = SimTimer.NOT_QUEUED;
+            parked.add(new Parked(waiting.timeNanos(), timer));
+        }
+    }
+
+    void wake() {
+        if (!asleep) {
+            return;
+        }
+        asleep = false;
+        long nowNanos = simulation.nowNanos();
+        long lateNanos = clockRuns ? 0 : nowNanos - asleepSinceNanos;
+        sleptNanos += lateNanos;
+        for (Parked waiting : parked) {
+            waiting.timer.queue(Math.max(0, waiting.timeNanos + lateNanos - nowNanos));
+        }
+        parked.clear();
+    }
+
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** A timer of a host that sleeps, and when it would have fired. */
+    private record Parked(long timeNanos, SimTimer timer) {}
+
     void stop() {
+        asleep = false;
+        parked.clear();
         stopped = true;
         simulation.forget(this);
     }
@@ -91,6 +142,7 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
 
         private final Runnable task;
         private long handle = NOT_QUEUED;
+        private boolean cancelled;
 
         SimTimer(Runnable task) {
             this.task = task;
@@ -103,8 +155,15 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
             turn(task);
         }
 
+        private void queue(long delayNanos) {
+            if (!cancelled) {
+                handle = simulation.enqueue(delayNanos, SimLoop.this, this);
+            }
+        }
+
         @Override
         public void cancel() {
+            cancelled = true;
             if (handle != NOT_QUEUED) {
                 simulation.cancel(handle);
                 handle = NOT_QUEUED;

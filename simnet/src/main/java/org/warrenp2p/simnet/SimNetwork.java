@@ -24,8 +24,11 @@ import org.warrenp2p.transport.Counters.Counter;
  */
 public final class SimNetwork {
 
-    /** Largest payload that Ethernet carries in one piece over IPv4: 1,500 less 20 (RFC 791) and 8 (RFC 768). */
-    public static final int MAX_DATAGRAM_BYTES = 1_472;
+    /** 20 (RFC 791) and 8 (RFC 768). */
+    private static final int IPV4_HEADERS_BYTES = 28;
+
+    /** 40 (RFC 8200) and 8 (RFC 768). */
+    private static final int IPV6_HEADERS_BYTES = 48;
 
     /** One way, where nothing else is said: a round trip of 40 ms, as within a continent. */
     public static final Duration DEFAULT_LATENCY = Duration.ofMillis(20);
@@ -60,6 +63,8 @@ public final class SimNetwork {
     private final Counter lost = counters.counter("net.lost");
     private final Counter cutOff = counters.counter("net.cut_off");
     private final Counter tooLarge = counters.counter("net.too_large");
+    private final Counter queueFull = counters.counter("net.queue_full");
+    private final Counter asleep = counters.counter("net.asleep");
     private final Counter noHost = counters.counter("net.no_host");
     private final Counter expired = counters.counter("net.ttl_expired");
     private final Counter noSocket = counters.counter("net.no_socket");
@@ -121,7 +126,7 @@ public final class SimNetwork {
     void carryOnce(SimHost from, SimHost to, Runnable delivery) {
         LinkModel link = linkOf(from, to);
         RandomGenerator random = from.linkRandom();
-        if (from.isStopped() || !connects(from, to) || happens(link.lossRate(), random)) {
+        if (from.isStopped() || to.isAsleep() || !connects(from, to) || happens(link.lossRate(), random)) {
             return;
         }
         to.loop().schedule(link.latency().sampleNanos(from, to, random), () -> {
@@ -165,7 +170,7 @@ public final class SimNetwork {
         sent.increment();
         sentBytes.add(payload.length);
         show(PacketTap.Point.SENT, datagram);
-        if (payload.length > MAX_DATAGRAM_BYTES) {
+        if (!sender.carries(wireBytes(datagram))) {
             drop(datagram, tooLarge);
             return;
         }
@@ -197,22 +202,36 @@ public final class SimNetwork {
         return LEAST_CORE_HOPS + Math.floorMod(Mixing.mix(less << 32 | more), CORE_HOPS_SPREAD);
     }
 
+    private static int wireBytes(Datagram datagram) {
+        return datagram.payload().length + (datagram.to().address().isIpv4() ? IPV4_HEADERS_BYTES : IPV6_HEADERS_BYTES);
+    }
+
     private void carry(Datagram datagram, LinkModel link, SimHost receiver) {
+        Uplink uplink = datagram.sender().uplink();
+        long queuedNanos = 0;
+        if (uplink != null && !areNeighbours(datagram.sender(), receiver)) {
+            queuedNanos = uplink.delayNanos(wireBytes(datagram), simulation.nowNanos());
+            if (queuedNanos == Uplink.FULL) {
+                drop(datagram, queueFull);
+                return;
+            }
+        }
         RandomGenerator random = datagram.sender().linkRandom();
         if (happens(link.lossRate(), random)) {
             drop(datagram, lost);
             return;
         }
         boolean twice = happens(link.duplicationRate(), random);
-        dispatch(datagram, link, receiver, random);
+        dispatch(datagram, queuedNanos, link, receiver);
         if (twice) {
             duplicated.increment();
-            dispatch(datagram.copy(), link, receiver, random);
+            dispatch(datagram.copy(), queuedNanos, link, receiver);
         }
     }
 
-    private void dispatch(Datagram datagram, LinkModel link, SimHost receiver, RandomGenerator random) {
-        long delayNanos = link.latency().sampleNanos(datagram.sender(), receiver, random);
+    private void dispatch(Datagram datagram, long queuedNanos, LinkModel link, SimHost receiver) {
+        RandomGenerator random = datagram.sender().linkRandom();
+        long delayNanos = queuedNanos + link.latency().sampleNanos(datagram.sender(), receiver, random);
         if (happens(link.reorderingRate(), random)) {
             delayNanos += link.heldBackNanos();
         }
@@ -227,6 +246,14 @@ public final class SimNetwork {
         }
         if (!connects(datagram.sender(), receiver)) {
             drop(datagram, cutOff);
+            return;
+        }
+        if (receiver.isAsleep()) {
+            drop(datagram, asleep);
+            return;
+        }
+        if (!receiver.carries(wireBytes(datagram))) {
+            drop(datagram, tooLarge);
             return;
         }
         SimSocket socket = receiver.socketAt(datagram.to());
@@ -268,7 +295,12 @@ public final class SimNetwork {
         if (own != null) {
             return own;
         }
-        return from.realm() == to.realm() && from.isAtHome() ? AT_HOME : defaultLink;
+        return areNeighbours(from, to) ? AT_HOME : defaultLink;
+    }
+
+    /** Whether no way out of the home lies between the two. */
+    private static boolean areNeighbours(SimHost one, SimHost other) {
+        return one == other || (one.realm() == other.realm() && one.isAtHome());
     }
 
     private static long pairKey(SimHost from, SimHost to) {

@@ -141,11 +141,11 @@ public final class SimRouter implements Attachment {
         }
     }
 
-    /** Loses its state and maps from {@code ports} afterwards: a session finds itself behind another outside port. */
-    public void rebind(PortPolicy ports) {
+    /** Loses its state and maps to these ports afterwards: a session finds itself behind another outside port. */
+    public void rebind(int firstPort, int lastPort) {
         Nat before = nat;
         if (before != null) {
-            become(before.withPorts(ports));
+            become(before.withPorts(before.ports().within(firstPort, lastPort)));
         }
     }
 

@@ -232,6 +232,10 @@ public final class Simulation {
         queue.cancel(handle);
     }
 
+    List<EventQueue.Waiting> takeAll(EventQueue.Owner owner) {
+        return queue.takeAll(owner);
+    }
+
     void forget(EventQueue.Owner owner) {
         queue.cancelAll(owner);
     }

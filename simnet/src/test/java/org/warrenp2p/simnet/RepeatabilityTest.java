@@ -14,9 +14,20 @@ class RepeatabilityTest {
     void shouldRepeatARunInAnotherProcessAndUnderAnotherCollector() throws Exception {
         String here = EchoScenario.hashOf(42);
 
-        assertThat(inAnotherProcess(42, "-XX:+UseSerialGC")).isEqualTo(here);
-        assertThat(inAnotherProcess(42, "-XX:+UseParallelGC")).isEqualTo(here);
+        assertThat(inAnotherProcess(EchoScenario.class, 42, "-XX:+UseSerialGC")).isEqualTo(here);
+        assertThat(inAnotherProcess(EchoScenario.class, 42, "-XX:+UseParallelGC"))
+                .isEqualTo(here);
         assertThat(here).matches("[0-9a-f]+ [0-9]{4,}");
+    }
+
+    @Test
+    void shouldRepeatAPopulationBehindItsTranslatorsInAnotherProcess() throws Exception {
+        String here = EdgeScenario.hashOf(42);
+
+        assertThat(inAnotherProcess(EdgeScenario.class, 42, "-XX:+UseParallelGC"))
+                .isEqualTo(here);
+        assertThat(EdgeScenario.hashOf(43)).isNotEqualTo(here);
+        assertThat(here).matches("[0-9a-f]+ [0-9]{5,} [0-9]{4,} [0-9]{2,}");
     }
 
     @Test
@@ -24,7 +35,8 @@ class RepeatabilityTest {
         assertThat(EchoScenario.hashOf(43)).isNotEqualTo(EchoScenario.hashOf(42));
     }
 
-    private static String inAnotherProcess(long seed, String option) throws IOException, InterruptedException {
+    private static String inAnotherProcess(Class<?> scenario, long seed, String option)
+            throws IOException, InterruptedException {
         String java = System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
         Process process = new ProcessBuilder(List.of(
                         java,
@@ -32,7 +44,7 @@ class RepeatabilityTest {
                         "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        EchoScenario.class.getName(),
+                        scenario.getName(),
                         Long.toString(seed)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

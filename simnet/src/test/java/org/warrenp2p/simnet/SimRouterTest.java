@@ -210,7 +210,7 @@ class SimRouterTest {
         TestSocket inside = open(home.addHost());
         inside.send(atServer, "before");
         simulation.run(SECOND);
-        home.rebind(PortPolicy.RANDOM.within(20_000, 20_009));
+        home.rebind(20_000, 20_009);
         inside.send(atServer, "rebound");
         simulation.run(SECOND);
         home.changeAddress(OTHER_OUTSIDE);
