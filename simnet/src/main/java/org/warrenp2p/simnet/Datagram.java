@@ -14,10 +14,15 @@ final class Datagram implements Runnable {
 
     private final SimHost sender;
     private final byte[] payload;
+
+    /** For the trace; taken while it is sent, because all of it is at hand then and has to be fetched later. */
+    private long hash;
+
     private Endpoint from;
     private Endpoint to;
     private int hopsLeft;
     private @Nullable Attachment target;
+    private int departuresBefore;
     private @Nullable Realm realm;
 
     Datagram(SimHost sender, Endpoint from, Endpoint to, byte[] payload, int hops) {
@@ -25,14 +30,24 @@ final class Datagram implements Runnable {
         this.from = from;
         this.to = to;
         this.payload = payload;
+        this.hash = Mixing.hashOf(payload, 0, payload.length, 0);
         this.hopsLeft = hops;
     }
 
+    private Datagram(Datagram other) {
+        this.sender = other.sender;
+        this.from = other.from;
+        this.to = other.to;
+        this.payload = other.payload.clone();
+        this.hash = other.hash;
+        this.hopsLeft = other.hopsLeft;
+        this.target = other.target;
+        this.departuresBefore = other.departuresBefore;
+        this.realm = other.realm;
+    }
+
     Datagram copy() {
-        Datagram copy = new Datagram(sender, from, to, payload.clone(), hopsLeft);
-        copy.target = target;
-        copy.realm = realm;
-        return copy;
+        return new Datagram(this);
     }
 
     SimHost sender() {
@@ -49,6 +64,11 @@ final class Datagram implements Runnable {
 
     byte[] payload() {
         return payload;
+    }
+
+    /** The hash of its bytes and of its endpoints between the two edges. */
+    long hash() {
+        return hash;
     }
 
     void translateSource(Endpoint source) {
@@ -72,7 +92,9 @@ final class Datagram implements Runnable {
     /** Who has its destination, in which realm. */
     void headFor(Attachment there, Realm where) {
         target = there;
+        departuresBefore = there.departures();
         realm = where;
+        hash ^= Mixing.mix(Scope.ENDPOINT.keyOf(from) + Mixing.mix(Scope.ENDPOINT.keyOf(to)));
     }
 
     boolean crosses(Realm where) {
@@ -82,7 +104,7 @@ final class Datagram implements Runnable {
     /** Who has its destination now; hardly ever somebody else than when it was sent. */
     @Nullable
     Attachment whoIsThere() {
-        if (target != null && target.isAt(to.address())) {
+        if (target != null && (target.departures() == departuresBefore || target.isAt(to.address()))) {
             return target;
         }
         return realm == null ? null : realm.get(to.address());

@@ -115,11 +115,13 @@ final class Forwarder {
         Endpoint to = destination;
         Attachment at = there;
         while (at instanceof SimRouter router) {
-            Realm inside = router.inner();
-            Endpoint meant = inside.size() > 1 ? router.peekInbound(source, to, nowNanos) : null;
-            Attachment next = meant == null ? null : inside.get(meant.address());
-            to = meant == null ? to : meant;
-            at = next == null ? inside.first() : next;
+            at = router.inner().sole();
+            if (at == null) {
+                Endpoint meant = router.peekInbound(source, to, nowNanos);
+                to = meant == null ? to : meant;
+                at = meant == null ? null : router.inner().get(meant.address());
+                at = at == null ? router.inner().first() : at;
+            }
         }
         return (SimHost) at;
     }

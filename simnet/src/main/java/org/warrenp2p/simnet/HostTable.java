@@ -11,8 +11,9 @@ final class HostTable {
 
     private static final int INITIAL_CAPACITY = 64;
 
-    private long[] highs;
-    private long[] lows;
+    /** Both words of each address, side by side; 0 and 0, the unspecified IPv6 address, marks an empty place. */
+    private long[] words;
+
     private @Nullable Attachment[] values;
     private int size;
 
@@ -22,8 +23,7 @@ final class HostTable {
 
     /** With room for half of {@code capacity}, a power of two, before it grows. */
     HostTable(int capacity) {
-        highs = new long[capacity];
-        lows = new long[capacity];
+        words = new long[2 * capacity];
         values = new Attachment[capacity];
     }
 
@@ -47,9 +47,12 @@ final class HostTable {
         return null;
     }
 
-    /** @throws IllegalArgumentException if somebody else has it */
+    /** @throws IllegalArgumentException if somebody else has it, or it is nobody's */
     void put(IpAddress address, Attachment value) {
         int place = placeOf(address.high(), address.low());
+        if (address.high() == 0 && address.low() == 0) {
+            throw new IllegalArgumentException("Nobody has " + address);
+        }
         if (values[place] != null) {
             throw new IllegalArgumentException(address + " belongs to " + values[place] + " already");
         }
@@ -68,29 +71,33 @@ final class HostTable {
         size--;
         int mask = values.length - 1;
         for (int place = (hole + 1) & mask; values[place] != null; place = (place + 1) & mask) {
-            int distanceFromHome = (place - home(highs[place], lows[place])) & mask;
+            int distanceFromHome = (place - home(words[2 * place], words[2 * place + 1])) & mask;
             int distanceFromHole = (place - hole) & mask;
             if (distanceFromHome >= distanceFromHole) {
-                set(hole, highs[place], lows[place], values[place]);
+                set(hole, words[2 * place], words[2 * place + 1], values[place]);
                 hole = place;
             }
         }
-        values[hole] = null;
+        set(hole, 0, 0, null);
     }
 
     private void set(int place, long high, long low, @Nullable Attachment value) {
-        highs[place] = high;
-        lows[place] = low;
+        words[2 * place] = high;
+        words[2 * place + 1] = low;
         values[place] = value;
     }
 
     /** Where the address is, or the empty place where it would go. */
     private int placeOf(long high, long low) {
         int place = home(high, low);
-        while (values[place] != null && (lows[place] != low || highs[place] != high)) {
+        while (!is(place, high, low) && !is(place, 0, 0)) {
             place = (place + 1) & (values.length - 1);
         }
         return place;
+    }
+
+    private boolean is(int place, long high, long low) {
+        return words[2 * place + 1] == low && words[2 * place] == high;
     }
 
     private int home(long high, long low) {
@@ -98,15 +105,15 @@ final class HostTable {
     }
 
     private void grow() {
-        long[] oldHighs = highs;
-        long[] oldLows = lows;
+        long[] oldWords = words;
         @Nullable Attachment[] oldValues = values;
-        highs = new long[oldValues.length * 2];
-        lows = new long[oldValues.length * 2];
+        words = new long[oldWords.length * 2];
         values = new Attachment[oldValues.length * 2];
         for (int i = 0; i < oldValues.length; i++) {
             if (oldValues[i] != null) {
-                set(placeOf(oldHighs[i], oldLows[i]), oldHighs[i], oldLows[i], oldValues[i]);
+                long high = oldWords[2 * i];
+                long low = oldWords[2 * i + 1];
+                set(placeOf(high, low), high, low, oldValues[i]);
             }
         }
     }

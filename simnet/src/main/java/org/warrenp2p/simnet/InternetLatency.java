@@ -26,7 +26,7 @@ final class InternetLatency implements LatencyModel {
 
     @Override
     public long sampleNanos(SimHost from, SimHost to, RandomGenerator random) {
-        double oneWayNanos = from.site().roundTripMillis(to.site()) * (NANOS_PER_MILLI / 2);
+        double oneWayNanos = from.roundTripMillis(to) * (NANOS_PER_MILLI / 2);
         long bits = random.nextLong();
         double jitter = EXPONENTIAL[(int) (bits >>> (Long.SIZE - QUANTILE_BITS))] * JITTER_SHARE;
         if ((bits & ((1 << LONG_QUEUE_BITS) - 1)) == 0) {

@@ -1,7 +1,9 @@
 package org.warrenp2p.simnet;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -28,9 +30,14 @@ public final class Population {
      * Seconds that home routers keep mappings that got no reply, and those that did: measured between 30 s and more than
      * ten minutes, half of them at most 90 s and 180 s (Hätönen et al., IMC 2010).
      */
-    private static final int[][] LIFETIMES = {
-        {30, 120}, {30, 180}, {60, 180}, {90, 180}, {120, 180}, {180, 300}, {300, 600}
-    };
+    private static final List<Lifetime> LIFETIMES = List.of(
+            lifetime(30, 120),
+            lifetime(30, 180),
+            lifetime(60, 180),
+            lifetime(90, 180),
+            lifetime(120, 180),
+            lifetime(180, 300),
+            lifetime(300, 600));
 
     private final Simulation simulation;
     private final PopulationSettings settings;
@@ -39,6 +46,9 @@ public final class Population {
     private final AddressPlan addresses;
     /** The translator of a provider's carrier that still has room, by provider and kind. */
     private final SortedMap<String, Carrier> carriers = new TreeMap<>();
+
+    /** One of each type, however many routers are of it: what all share is always at hand. */
+    private final Map<Nat, Nat> types = new LinkedHashMap<>();
 
     /** Nobody yet. */
     public Population(Simulation simulation, PopulationSettings settings) {
@@ -94,10 +104,12 @@ public final class Population {
     private SimRouter routerFor(EdgeKind edge, AddressPlan.Provider provider, boolean behindCarrier) {
         if (behindCarrier) {
             SimRouter carrier = carrierFor(edge, provider);
-            return happens(0.5) ? carrier : carrier.addRouter(behindWhich(edge).withLifetime(lifetime()));
+            return happens(0.5)
+                    ? carrier
+                    : carrier.addRouter(shared(behindWhich(edge).withLifetime(lifetime())));
         }
         Nat nat = home(edge).withHairpin(hairpin());
-        SimRouter router = simulation.addRouter(nat, provider.nextIpv4());
+        SimRouter router = simulation.addRouter(shared(nat), provider.nextIpv4());
         router.setUdpBlocked(edge == EdgeKind.UDP_BLOCKED);
         return router;
     }
@@ -146,7 +158,7 @@ public final class Population {
                     .withPorts(PortPolicy.blocks(CARRIER_BLOCK, 1))
                     .withMaxMappings(Nat.CARRIER_MAPPINGS)
                     .withHairpin(hairpin());
-            carrier = new Carrier(simulation.addCarrier(nat, provider.nextIpv4()));
+            carrier = new Carrier(simulation.addCarrier(shared(nat), provider.nextIpv4()));
             carriers.put(key, carrier);
         }
         carrier.homes++;
@@ -161,13 +173,20 @@ public final class Population {
         };
     }
 
+    private Nat shared(Nat nat) {
+        return types.computeIfAbsent(nat, same -> same);
+    }
+
     private Hairpin hairpin() {
         return happens(settings.hairpinShare()) ? Hairpin.OUTSIDE_SOURCE : Hairpin.NONE;
     }
 
     private Lifetime lifetime() {
-        int[] seconds = LIFETIMES[kinds.nextInt(LIFETIMES.length)];
-        return new Lifetime(seconds[0] * 1_000_000_000L, seconds[1] * 1_000_000_000L, true);
+        return LIFETIMES.get(kinds.nextInt(LIFETIMES.size()));
+    }
+
+    private static Lifetime lifetime(int unrepliedSeconds, int repliedSeconds) {
+        return new Lifetime(unrepliedSeconds * 1_000_000_000L, repliedSeconds * 1_000_000_000L, true);
     }
 
     private boolean happens(double share) {

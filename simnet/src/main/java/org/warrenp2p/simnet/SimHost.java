@@ -25,7 +25,7 @@ import org.warrenp2p.transport.WallClock;
  * One machine: its addresses and the ports that a node on it is built from. Everything of it runs in turns of its own
  * {@link #loop}.
  */
-public final class SimHost implements Attachment {
+public final class SimHost extends Attachment {
 
     /** When every simulation begins: 2026-01-01T00:00:00Z in milliseconds. */
     public static final long START_MILLIS = 1_767_225_600_000L;
@@ -53,12 +53,20 @@ public final class SimHost implements Attachment {
     private final Entropy entropy;
     private final List<IpAddress> addresses = new ArrayList<>();
     private final List<SimSocket> sockets = new ArrayList<>();
+
+    /** The one that received last: most hosts have one for nearly everything. */
+    private @Nullable SimSocket recent;
+
     private final List<SimPeerChannels> channels = new ArrayList<>();
     private long wallSkewMillis;
     private int dynamicPortsGiven;
     private int island;
     private boolean blackHole;
-    private @Nullable Site site;
+    // the site, in place: it is asked for with every datagram
+    private boolean placed;
+    private double siteX;
+    private double siteY;
+    private double siteHeight;
     private @Nullable Uplink uplink;
     private int mtu = DEFAULT_MTU;
     private long wallDriftPerBillion;
@@ -121,17 +129,26 @@ public final class SimHost implements Attachment {
 
     /** Where it is, for {@link LatencyModel#internet}: anywhere, unless it was told. */
     public Site site() {
-        Site place = site;
-        if (place == null) {
-            place = Site.anywhere(random.stream("site"));
-            site = place;
+        if (!placed) {
+            setSite(Site.anywhere(random.stream("site")));
         }
-        return place;
+        return new Site(siteX, siteY, siteHeight);
     }
 
     /** Puts it somewhere. */
     public void setSite(Site place) {
-        site = place;
+        placed = true;
+        siteX = place.x();
+        siteY = place.y();
+        siteHeight = place.height();
+    }
+
+    /** As {@link Site#roundTripMillis} between the two sites. */
+    double roundTripMillis(SimHost other) {
+        if (!placed || !other.placed) {
+            return site().roundTripMillis(other.site());
+        }
+        return Site.roundTripMillis(siteX - other.siteX, siteY - other.siteY, siteHeight + other.siteHeight);
     }
 
     /** Limits what it sends beyond its home. */
@@ -214,6 +231,7 @@ public final class SimHost implements Attachment {
         realm.detach(from);
         addresses.set(place, to);
         sockets.forEach(socket -> socket.moved(from, to));
+        recent = null;
     }
 
     /** Whether datagrams from it and to it vanish, while it goes on running. */
@@ -228,6 +246,7 @@ public final class SimHost implements Attachment {
     public void stop() {
         loop.stop();
         sockets.clear();
+        recent = null;
         addresses.forEach(realm::detach);
         addresses.clear();
     }
@@ -296,7 +315,7 @@ public final class SimHost implements Attachment {
     }
 
     @Override
-    public boolean isAt(IpAddress address) {
+    boolean isAt(IpAddress address) {
         for (int i = 0; i < addresses.size(); i++) {
             if (addresses.get(i).equals(address)) {
                 return true;
@@ -335,9 +354,14 @@ public final class SimHost implements Attachment {
 
     @Nullable
     SimSocket socketAt(Endpoint endpoint) {
+        SimSocket last = recent;
+        if (last != null && last.listensAt(endpoint)) {
+            return last;
+        }
         for (int i = 0; i < sockets.size(); i++) {
             if (sockets.get(i).listensAt(endpoint)) {
-                return sockets.get(i);
+                recent = sockets.get(i);
+                return recent;
             }
         }
         return null;
@@ -360,6 +384,7 @@ public final class SimHost implements Attachment {
 
     void forget(SimSocket socket) {
         sockets.remove(socket);
+        recent = null;
     }
 
     @Nullable

@@ -51,7 +51,6 @@ public final class SimNetwork {
     private static final int MAX_REPETITIONS = 10;
 
     private final Simulation simulation;
-    private final Wires wires = new Wires();
     private final Realm internet = new Realm();
     private final SortedMap<Long, LinkModel> pairs = new TreeMap<>();
     private final List<PacketTap> taps = new ArrayList<>();
@@ -235,7 +234,8 @@ public final class SimNetwork {
         if (happens(link.reorderingRate(), random)) {
             delayNanos += link.heldBackNanos();
         }
-        simulation.enqueue(delayNanos, wires, datagram);
+        // nobody's: what is on its way outlives its sender
+        simulation.enqueue(delayNanos, null, datagram);
     }
 
     void arrive(Datagram datagram) {
@@ -262,7 +262,7 @@ public final class SimNetwork {
             return;
         }
         delivered.increment();
-        simulation.traceDatagram(datagram);
+        simulation.traceDatagram(receiver, datagram);
         show(PacketTap.Point.DELIVERED, datagram);
         receiver.simLoop().turn(socket, datagram);
         spoil(datagram.payload());
@@ -311,7 +311,4 @@ public final class SimNetwork {
     private static boolean happens(double rate, RandomGenerator random) {
         return rate > 0 && random.nextDouble() < rate;
     }
-
-    /** Owns the datagrams on their way, which outlive their senders. */
-    private static final class Wires extends EventQueue.Owner {}
 }

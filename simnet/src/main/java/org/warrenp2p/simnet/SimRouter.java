@@ -13,7 +13,7 @@ import org.warrenp2p.proto.NatProfile.FilteringBehavior;
  * <p>Inside hosts get private addresses that are the same in every home, and keep their public ones where nothing is
  * translated. State lives in the router alone and is lost by {@link #reboot}.
  */
-public final class SimRouter implements Attachment {
+public final class SimRouter extends Attachment {
 
     /** DNS still works where UDP is blocked. */
     private static final int DNS_PORT = 53;
@@ -65,8 +65,8 @@ public final class SimRouter implements Attachment {
         SimRouter beyond = outer.gateway();
         this.depth = beyond == null || beyond.carrier ? 1 : beyond.depth + 1;
         this.inner = carrier
-                ? new Realm(this, IpAddress.ofIpv4(CARRIER_PREFIX), CARRIER_PREFIX_BITS)
-                : new Realm(this, IpAddress.ofIpv4(homePrefix(depth)), HOME_PREFIX_BITS);
+                ? new Realm(this, CARRIER_PREFIX, CARRIER_PREFIX_BITS)
+                : new Realm(this, homePrefix(depth), HOME_PREFIX_BITS);
         if (nat != null) {
             this.table = new NatTable(nat, outside, random);
             outer.attach(outside, this);
@@ -166,7 +166,7 @@ public final class SimRouter implements Attachment {
     }
 
     @Override
-    public boolean isAt(IpAddress address) {
+    boolean isAt(IpAddress address) {
         return address.equals(outside) || (!translates(address) && inner.get(address) != null);
     }
 

@@ -59,9 +59,10 @@ final class SimSocket implements UdpSocket {
     }
 
     boolean listensAt(Endpoint endpoint) {
-        return endpoint.port() == local.port()
-                && (local.address().equals(endpoint.address())
-                        || (local.address().isUnspecified() && endpoint.family() == local.family()));
+        return endpoint.equals(local)
+                || (endpoint.port() == local.port()
+                        && local.address().isUnspecified()
+                        && endpoint.family() == local.family());
     }
 
     /** Whether the two could not be open together. */

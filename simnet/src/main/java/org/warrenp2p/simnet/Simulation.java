@@ -223,7 +223,7 @@ public final class Simulation {
         }
     }
 
-    long enqueue(long delayNanos, EventQueue.Owner owner, Runnable event) {
+    long enqueue(long delayNanos, EventQueue.@Nullable Owner owner, Runnable event) {
         long timeNanos = nowNanos + delayNanos;
         return queue.schedule(timeNanos < nowNanos ? Long.MAX_VALUE : timeNanos, owner, event);
     }
@@ -263,8 +263,8 @@ public final class Simulation {
         trace.content(bytes);
     }
 
-    void traceDatagram(Datagram datagram) {
-        trace.datagram(nowNanos, datagram.from(), datagram.to(), datagram.payload());
+    void traceDatagram(SimHost receiver, Datagram datagram) {
+        trace.datagram(nowNanos, receiver.index(), datagram.hash());
         if (sink != null) {
             sink.onEvent(nowNanos, datagram.toString());
         }

@@ -17,9 +17,11 @@ public record Site(double x, double y, double height) {
 
     /** The round trip between the two in milliseconds, before jitter. */
     public double roundTripMillis(Site other) {
-        double dx = x - other.x;
-        double dy = y - other.y;
-        return StrictMath.sqrt(dx * dx + dy * dy) + height + other.height;
+        return roundTripMillis(x - other.x, y - other.y, height + other.height);
+    }
+
+    static double roundTripMillis(double dx, double dy, double heights) {
+        return StrictMath.sqrt(dx * dx + dy * dy) + heights;
     }
 
     /** A place anywhere on Earth, continents by their share of hosts. */
