@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -295,6 +296,44 @@ class SimRouterTest {
 
         assertThat(before.texts).isEmpty();
         assertThat(after.texts).containsExactly("on its way");
+    }
+
+    /** In-memory links are dialled that way. */
+    @Test
+    void shouldFindWhoIsAtTheOtherEndOfASession() {
+        SimRouter home = simulation.addCarrier(Nat.SYMMETRIC, OUTSIDE).addRouter(Nat.PORT_RESTRICTED);
+        TestSocket inside = open(home.addHost());
+        TestSocket neighbour = open(home.addHost());
+        Endpoint at = atServer.open().localEndpoint();
+        assertThat(peerOf(inside, at)).as("nothing sent yet").isNull();
+        inside.send(atServer, "from one");
+        neighbour.send(atServer, "from the other");
+        simulation.run(SECOND);
+
+        assertThat(peerOf(inside, at)).isSameAs(server);
+        assertThat(peerOf(inside, neighbour.open().localEndpoint())).isSameAs(neighbour.host);
+        assertThat(peerOf(atServer, atServer.sources.get(0))).isSameAs(inside.host);
+        assertThat(peerOf(atServer, atServer.sources.get(1))).isSameAs(neighbour.host);
+        home.reboot();
+        assertThat(peerOf(atServer, atServer.sources.get(0))).as("forgotten").isNull();
+    }
+
+    @Test
+    void shouldFindTheOtherEndAroundTheHairpin() {
+        SimRouter home = simulation.addRouter(Nat.FULL_CONE.withHairpin(Hairpin.OUTSIDE_SOURCE), OUTSIDE);
+        TestSocket one = open(home.addHost());
+        TestSocket other = open(home.addHost());
+        other.send(atServer, "where am I?");
+        simulation.run(SECOND);
+        Endpoint seen = atServer.sources.get(0);
+        one.send(seen, "around");
+        simulation.run(SECOND);
+
+        assertThat(peerOf(one, seen)).isSameAs(other.host);
+    }
+
+    private @Nullable SimHost peerOf(TestSocket socket, Endpoint remote) {
+        return simulation.network().peerAt(socket.host, socket.open().localEndpoint(), remote);
     }
 
     private long count(String counter) {
