@@ -39,6 +39,7 @@ public final class Warren {
                 .addSubcommand(new PingCommand(console))
                 .addSubcommand(new ListenCommand(console))
                 .addSubcommand(new DialCommand(console))
+                .addSubcommand(new BenchCommand(console))
                 .addSubcommand(KeyCommand.with(console));
         ArgumentTypes.register(line);
         line.setOut(Output.printer(console.out()));

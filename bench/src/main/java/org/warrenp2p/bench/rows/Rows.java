@@ -1,0 +1,15 @@
+package org.warrenp2p.bench.rows;
+
+import java.util.List;
+import org.warrenp2p.bench.Benchmark;
+
+/** The benchmarks in their order. */
+public final class Rows {
+
+    private Rows() {}
+
+    /** All of them. */
+    public static List<Benchmark> all() {
+        return List.of(new BootstrapBenchmark());
+    }
+}

@@ -1,0 +1,134 @@
+package org.warrenp2p.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.bench.Bar;
+import org.warrenp2p.bench.Benchmark;
+import org.warrenp2p.bench.Benchmarks;
+import org.warrenp2p.bench.Figure;
+import org.warrenp2p.bench.Measuring;
+import org.warrenp2p.cli.console.CliFailure;
+import org.warrenp2p.cli.console.Console;
+import org.warrenp2p.cli.console.ErrorCode;
+import org.warrenp2p.cli.console.ExitStatus;
+import org.warrenp2p.cli.console.Output;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Benchmarks of this machine. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures the node on this machine, each thing beside a yardstick of the same run.",
+            "NAME is one of `warren bench list`, or `all`. A bar that is not met is told, and is no failure: machines"
+                    + " differ, and what else runs shows in every figure."
+        },
+        footer = {"", "Example:", "  warren bench list", "  warren bench established --seconds 20"})
+@SuppressWarnings("NullAway.Init") // picocli sets what is required, or does not run the command
+final class BenchCommand extends WarrenCommand {
+
+    private static final String LIST = "list";
+
+    /** Set by the launcher: what starts the program as a person does. */
+    private static final String LAUNCHER_PROPERTY = "warren.launcher";
+
+    private static final int MAX_SECONDS = 3_600;
+
+    @Parameters(paramLabel = "NAME", description = "which benchmark; `list` tells them all, `all` runs them all")
+    private String name;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "how long to measure, after warming up (default: as each benchmark needs)")
+    private @Nullable Integer seconds;
+
+    BenchCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    int run(Output output) throws Exception {
+        if (seconds != null && (seconds < 1 || seconds > MAX_SECONDS)) {
+            throw new CliFailure(
+                    ErrorCode.USAGE,
+                    "--seconds is between 1 and " + MAX_SECONDS + ", not " + seconds,
+                    "Try --seconds 10");
+        }
+        if (name.equals(LIST)) {
+            return list(output);
+        }
+        Benchmark benchmark = Benchmarks.named(name)
+                .orElseThrow(() -> new CliFailure(
+                        ErrorCode.USAGE,
+                        "There is no benchmark \"" + name + "\"",
+                        "`warren bench list` tells which there are"));
+        List<Figure> figures = benchmark.run(measuring(benchmark, output));
+        table(benchmark, figures).forEach(output::line);
+        output.object(json(benchmark, figures));
+        return ExitStatus.DONE;
+    }
+
+    private static int list(Output output) {
+        ObjectNode object = Output.object(true);
+        ArrayNode benchmarks = object.putArray("benchmarks");
+        for (Benchmark benchmark : Benchmarks.all()) {
+            output.line(String.format("  %-16s %s", benchmark.name(), benchmark.summary()));
+            benchmarks.addObject().put("name", benchmark.name()).put("summary", benchmark.summary());
+        }
+        output.object(object);
+        return ExitStatus.DONE;
+    }
+
+    private Measuring measuring(Benchmark benchmark, Output output) {
+        String launcher = System.getProperty(LAUNCHER_PROPERTY);
+        return new Measuring(
+                seconds == null ? benchmark.usualTime() : Duration.ofSeconds(seconds),
+                output.progress()::show,
+                launcher == null ? List.of() : List.of(launcher));
+    }
+
+    private static List<String> table(Benchmark benchmark, List<Figure> figures) {
+        List<String> lines = new ArrayList<>();
+        lines.add(benchmark.name() + ": " + benchmark.summary());
+        for (Figure figure : figures) {
+            Bar bar = figure.bar();
+            String line = String.format("  %-26s %12s", figure.name(), number(figure.value()));
+            lines.add(
+                    bar == null
+                            ? line
+                            : line + String.format("  %2s %-8s %s", bar.sign(), number(bar.limit()), mark(figure)));
+        }
+        return lines;
+    }
+
+    private static String mark(Figure figure) {
+        return figure.met() ? "met" : "NOT MET";
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.format("%,d", (long) value) : String.format("%,.3f", value);
+    }
+
+    private static ObjectNode json(Benchmark benchmark, List<Figure> figures) {
+        ObjectNode object = Output.object(true).put("name", benchmark.name());
+        ObjectNode values = object.putObject("figures");
+        ObjectNode bars = object.putObject("bars");
+        for (Figure figure : figures) {
+            values.put(figure.name(), figure.value());
+            Bar bar = figure.bar();
+            if (bar != null) {
+                bars.putObject(figure.name())
+                        .put("bar", bar.sign())
+                        .put("limit", bar.limit())
+                        .put("met", figure.met());
+            }
+        }
+        return object;
+    }
+}
