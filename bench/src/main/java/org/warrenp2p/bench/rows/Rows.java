@@ -10,6 +10,11 @@ public final class Rows {
 
     /** All of them. */
     public static List<Benchmark> all() {
-        return List.of(new BootstrapBenchmark());
+        return List.of(
+                new EstablishedBenchmark(),
+                new FirstContactBenchmark(),
+                LookupsBenchmark.sequential(),
+                LookupsBenchmark.parallel(),
+                new BootstrapBenchmark());
     }
 }

@@ -1,0 +1,41 @@
+package org.warrenp2p.bench.process;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+
+/** The other end of {@link Child}: answers questions until standard input ends. */
+final class Serving {
+
+    /** Asks for the CPU of the process: of all threads, collector and compiler included, for serving costs all of that. */
+    static final String CPU = "cpu";
+
+    private Serving() {}
+
+    /**
+     * Says that it is ready, and answers until there are no more questions.
+     *
+     * @param others answers what is not asked of every process
+     */
+    static void untilEnd(String ready, UnaryOperator<String> others) throws IOException {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(
+                new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));
+        out.println(ready);
+        for (String question = in.readLine(); question != null; question = in.readLine()) {
+            out.println(question.equals(CPU) ? Long.toString(cpuNanos()) : others.apply(question));
+        }
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+}
