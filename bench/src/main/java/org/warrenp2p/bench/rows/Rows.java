@@ -15,6 +15,11 @@ public final class Rows {
                 new FirstContactBenchmark(),
                 LookupsBenchmark.sequential(),
                 LookupsBenchmark.parallel(),
+                new ColdLookupBenchmark(),
+                new ColdConnectBenchmark(),
+                new AmplificationBenchmark(),
+                new HeapBenchmark(),
+                new ResidentBenchmark(),
                 new BootstrapBenchmark());
     }
 }
