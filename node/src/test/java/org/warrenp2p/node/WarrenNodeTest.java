@@ -61,6 +61,25 @@ class WarrenNodeTest {
     }
 
     @Test
+    void shouldNotDialBeforeTheSessionIsConfirmed() throws Exception {
+        WarrenNode first = start(WarrenNode.builder());
+        // clients are in nobody's table: there is no session between the two
+        WarrenNode second =
+                start(WarrenNode.builder().bootstrap(first.addresses()).role(RoleSetting.CLIENT));
+        WarrenNode third =
+                start(WarrenNode.builder().bootstrap(first.addresses()).role(RoleSetting.CLIENT));
+        await(second.published());
+        await(third.joined());
+        // QUIC is loaded now: the next dial does not wait for it
+        await(third.connect(first.peerId(), LIMIT));
+
+        await(third.connect(second.peerId(), LIMIT));
+
+        // QUIC sends what was dropped again, but only after a second
+        assertThat(await(second.status()).counters()).containsEntry("quic.no_session", 0L);
+    }
+
+    @Test
     void shouldCarryBulkDataBothWaysWithBackpressure() throws Exception {
         WarrenNode first = start(WarrenNode.builder());
         WarrenNode second = start(WarrenNode.builder().bootstrap(first.addresses()));

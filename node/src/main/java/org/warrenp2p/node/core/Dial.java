@@ -179,7 +179,9 @@ final class Dial {
                     public void onResponse(Response response, Exchanges.Answer answer) {
                         probesOpen--;
                         answered = true;
-                        dialLink();
+                        // later: the packet that confirms the session leaves at the end of this turn, and until it has
+                        // arrived the peer drops QUIC, which tries again after a whole second
+                        tools.loop().execute(Dial.this::dialLink);
                     }
 
                     @Override
