@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.bench.Bar;
 import org.warrenp2p.bench.Benchmark;
 import org.warrenp2p.bench.Benchmarks;
 import org.warrenp2p.bench.Figure;
@@ -33,6 +32,7 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand extends WarrenCommand {
 
     private static final String LIST = "list";
+    private static final String ALL = "all";
 
     /** Set by the launcher: what starts the program as a person does. */
     private static final String LAUNCHER_PROPERTY = "warren.launcher";
@@ -63,14 +63,38 @@ final class BenchCommand extends WarrenCommand {
         if (name.equals(LIST)) {
             return list(output);
         }
+        if (name.equals(ALL)) {
+            return all(output);
+        }
         Benchmark benchmark = Benchmarks.named(name)
                 .orElseThrow(() -> new CliFailure(
                         ErrorCode.USAGE,
                         "There is no benchmark \"" + name + "\"",
                         "`warren bench list` tells which there are"));
         List<Figure> figures = benchmark.run(measuring(benchmark, output));
-        table(benchmark, figures).forEach(output::line);
-        output.object(json(benchmark, figures));
+        BenchReport report = BenchReport.of(benchmark.name(), figures);
+        report.lines().forEach(output::line);
+        output.object(report.json());
+        return ExitStatus.DONE;
+    }
+
+    /** Each in a process of its own, so that none inherits the heap and the compiled code of those before it. */
+    private int all(Output output) throws Exception {
+        ObjectNode object = Output.object(true);
+        ArrayNode benchmarks = object.putArray("benchmarks");
+        List<Benchmark> rows = Benchmarks.rows();
+        for (int i = 0; i < rows.size(); i++) {
+            output.progress().show("benchmarks", i, rows.size());
+            List<String> arguments =
+                    new ArrayList<>(List.of("bench", rows.get(i).name(), OutputOptions.JSON));
+            if (seconds != null) {
+                arguments.addAll(List.of("--seconds", Integer.toString(seconds)));
+            }
+            BenchReport report = BenchReport.of(OwnProcess.run(launcher(), arguments));
+            report.lines().forEach(output::line);
+            benchmarks.add(report.json());
+        }
+        output.object(object);
         return ExitStatus.DONE;
     }
 
@@ -86,49 +110,14 @@ final class BenchCommand extends WarrenCommand {
     }
 
     private Measuring measuring(Benchmark benchmark, Output output) {
-        String launcher = System.getProperty(LAUNCHER_PROPERTY);
         return new Measuring(
                 seconds == null ? benchmark.usualTime() : Duration.ofSeconds(seconds),
                 output.progress()::show,
-                launcher == null ? List.of() : List.of(launcher));
+                launcher());
     }
 
-    private static List<String> table(Benchmark benchmark, List<Figure> figures) {
-        List<String> lines = new ArrayList<>();
-        lines.add(benchmark.name() + ": " + benchmark.summary());
-        for (Figure figure : figures) {
-            Bar bar = figure.bar();
-            String line = String.format("  %-26s %12s", figure.name(), number(figure.value()));
-            lines.add(
-                    bar == null
-                            ? line
-                            : line + String.format("  %2s %-8s %s", bar.sign(), number(bar.limit()), mark(figure)));
-        }
-        return lines;
-    }
-
-    private static String mark(Figure figure) {
-        return figure.met() ? "met" : "NOT MET";
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) ? String.format("%,d", (long) value) : String.format("%,.3f", value);
-    }
-
-    private static ObjectNode json(Benchmark benchmark, List<Figure> figures) {
-        ObjectNode object = Output.object(true).put("name", benchmark.name());
-        ObjectNode values = object.putObject("figures");
-        ObjectNode bars = object.putObject("bars");
-        for (Figure figure : figures) {
-            values.put(figure.name(), figure.value());
-            Bar bar = figure.bar();
-            if (bar != null) {
-                bars.putObject(figure.name())
-                        .put("bar", bar.sign())
-                        .put("limit", bar.limit())
-                        .put("met", figure.met());
-            }
-        }
-        return object;
+    private static List<String> launcher() {
+        String launcher = System.getProperty(LAUNCHER_PROPERTY);
+        return launcher == null ? List.of() : List.of(launcher);
     }
 }
