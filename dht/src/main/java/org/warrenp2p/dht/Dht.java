@@ -205,6 +205,11 @@ public final class Dht implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** A session with {@code contact} has been confirmed: somebody is there. */
+    public void onConfirmed(Contact contact) {
+        keeper.onConfirmed(contact);
+    }
+
     /** {@code peer} said goodbye: it is forgotten at once. */
     public void onGoodbye(PeerId peer) {
         keeper.forget(peer);

@@ -1,7 +1,9 @@
 package org.warrenp2p.dht;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.routing.AddressScope;
 import org.warrenp2p.dht.routing.RoutingTable;
@@ -14,6 +16,7 @@ import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame.Role;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
@@ -24,6 +27,9 @@ import org.warrenp2p.transport.Failure;
  * through a way that it may have opened itself shows first that strangers reach it.
  */
 final class TableKeeper {
+
+    /** Bound of the servers whose first packet was answered and who have not confirmed their session: a busy second. */
+    private static final int MAX_UNCONFIRMED = 256;
 
     /** Checks at a time: enough for 260 peers in 4 min even where most of them are silent. */
     private static final int CHECKS_IN_FLIGHT = 8;
@@ -37,6 +43,10 @@ final class TableKeeper {
     private final ProbeQueue probes;
     private final ReachChecks reach;
     private final long timeoutNanos;
+    private final Counters.Counter unconfirmedDisplaced;
+    /** Bound: {@link #MAX_UNCONFIRMED}; the oldest gives way, and is considered when it asks again. */
+    private final Set<PeerId> unconfirmed = new LinkedHashSet<>();
+
     private final List<Runnable> whenFirstCame = new ArrayList<>();
     private final List<Runnable> whenLastLeft = new ArrayList<>();
     private EventLoop.@Nullable Timer timer;
@@ -60,6 +70,7 @@ final class TableKeeper {
         this.timeoutNanos = settings.storeTimeout().toNanos();
         this.probes = new ProbeQueue(this::probe, ports.counters());
         this.reach = new ReachChecks(ports.reach(), ports.loop(), ports.counters());
+        this.unconfirmedDisplaced = ports.counters().counter("dht.probe.unconfirmed_displaced");
     }
 
     /** Runs {@code task} whenever the table gets its first peer. */
@@ -113,11 +124,12 @@ final class TableKeeper {
 
     /**
      * Somebody asked us: a server may become a contact, once it has answered. Only a confirmed session tells that its
-     * peer is a client now; a first packet may be an old one, played again.
+     * peer is a client now; a first packet may be an old one, played again. It may also come from somewhere else than it
+     * says, so a server that asks in one is pinged when it has confirmed the session: nobody gets more bytes than came
+     * from there before that.
      */
     void onAskedBy(Exchanges.Incoming incoming) {
-        Contact contact = new Contact(incoming.peer(), incoming.source());
-        if (closed || AddressScope.of(incoming.source().address()) == AddressScope.UNUSABLE) {
+        if (closed) {
             return;
         }
         switch (incoming.role()) {
@@ -127,12 +139,37 @@ final class TableKeeper {
                 }
             }
             case SERVER -> {
-                if (table.wants(contact)) {
-                    probes.offerOnce(contact, loop.nanoTime());
+                if (incoming.confirmed()) {
+                    consider(new Contact(incoming.peer(), incoming.source()));
                 } else {
-                    table.remember(contact);
+                    considerWhenConfirmed(incoming.peer());
                 }
             }
+        }
+    }
+
+    /** The session with {@code contact} has been confirmed, from where it is. */
+    void onConfirmed(Contact contact) {
+        if (!closed && unconfirmed.remove(contact.peer())) {
+            consider(contact);
+        }
+    }
+
+    private void considerWhenConfirmed(PeerId peer) {
+        if (unconfirmed.add(peer) && unconfirmed.size() > MAX_UNCONFIRMED) {
+            unconfirmedDisplaced.increment();
+            unconfirmed.remove(unconfirmed.iterator().next());
+        }
+    }
+
+    private void consider(Contact server) {
+        if (AddressScope.of(server.endpoint().address()) == AddressScope.UNUSABLE) {
+            return;
+        }
+        if (table.wants(server)) {
+            probes.offerOnce(server, loop.nanoTime());
+        } else {
+            table.remember(server);
         }
     }
 

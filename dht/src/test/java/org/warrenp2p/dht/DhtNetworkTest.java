@@ -140,7 +140,7 @@ class DhtNetworkTest {
 
     @Test
     void shouldStillFindWhenThreeInTenDieAtOnce() {
-        FakeNetwork network = new FakeNetwork(7, 0.01);
+        FakeNetwork network = new FakeNetwork(8, 0.01);
         network.grow(100);
         network.nodes.forEach(FakeNode::publish);
         network.time.passSeconds(60);

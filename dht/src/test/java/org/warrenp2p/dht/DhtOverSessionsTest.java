@@ -6,11 +6,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.codec.FrameCodec;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.simnet.LinkModel;
+import org.warrenp2p.simnet.PacketTap;
 import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.SimSessionCrypto;
 import org.warrenp2p.simnet.Simulation;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.SessionCrypto;
 
 /** The DHT over packets, sessions and exchanges as they ship, in virtual time. */
 class DhtOverSessionsTest {
@@ -54,6 +65,51 @@ class DhtOverSessionsTest {
         }
         run(20);
         assertThat(searches).allMatch(FindOutcome::found);
+    }
+
+    @Test
+    void shouldSendAStrangerNoMoreThanItSent() {
+        grow(3);
+        SimHost stranger = simulation.addHost();
+        SessionCrypto crypto = new SimSessionCrypto(
+                TestRecords.peer(simulation.random().stream("stranger")), NetworkId.MAIN, stranger);
+        Bytes ping = FrameCodec.encode(new Frame.Asking(1, Frame.Role.SERVER, 1_232, new Request.Ping()));
+        long[] sentBytes = new long[1];
+        long[] answeredBytes = new long[1];
+        simulation.network().tap(packet -> {
+            if (packet.point() == PacketTap.Point.SENT && packet.to().address().equals(stranger.address())) {
+                answeredBytes[0] += packet.payload().length();
+            }
+        });
+
+        stranger.datagrams()
+                .open(
+                        new Endpoint(stranger.address(), 4433),
+                        (socket, source, payload) -> {},
+                        Completion.of(
+                                socket -> crypto.initiate(
+                                        nodes.get(0).peer(),
+                                        1,
+                                        ping,
+                                        Completion.of(
+                                                initiation -> {
+                                                    sentBytes[0] =
+                                                            initiation.packet().length();
+                                                    socket.send(
+                                                            nodes.get(0)
+                                                                    .endpoints()
+                                                                    .get(0),
+                                                            initiation.packet().asBuffer());
+                                                },
+                                                DhtOverSessionsTest::fail)),
+                                DhtOverSessionsTest::fail));
+        run(60);
+
+        assertThat(answeredBytes[0]).isPositive().isLessThanOrEqualTo(sentBytes[0]);
+    }
+
+    private static void fail(Failure failure) {
+        throw new AssertionError(failure);
     }
 
     @Test

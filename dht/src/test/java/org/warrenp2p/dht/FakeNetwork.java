@@ -383,10 +383,19 @@ final class FakeNetwork {
                 return;
             }
             done = true;
-            receiver.confirmed.add(asker.peer);
-            asker.answeredUs.add(to.peer());
             Endpoint source = asker.sourceTowards(to.endpoint().family());
+            if (receiver.confirmed.add(asker.peer)) {
+                time.schedule(oneWayNanos, () -> confirm(receiver, new Contact(asker.peer, source)));
+            }
+            asker.answeredUs.add(to.peer());
             listener.onResponse(response, new Exchanges.Answer(to, 2 * oneWayNanos, source));
+        }
+
+        /** The first packet after the answer, which sessions send at once. */
+        private void confirm(FakeNode receiver, Contact from) {
+            if (receiver.alive) {
+                receiver.dht.onConfirmed(from);
+            }
         }
 
         private void fail(Failure.Code code) {

@@ -23,6 +23,7 @@ import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.DatagramTransport;
 import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.exchange.ControlSettings;
 import org.warrenp2p.transport.session.SessionListener;
@@ -174,6 +175,11 @@ final class SimulatedNode implements LocalNode, SessionListener {
         return host.addresses().stream()
                 .map(address -> new Endpoint(address, PORT))
                 .toList();
+    }
+
+    @Override
+    public void onConfirmed(PeerId peer, PeerPaths.Path path) {
+        dht.onConfirmed(new Contact(peer, path.remote()));
     }
 
     @Override

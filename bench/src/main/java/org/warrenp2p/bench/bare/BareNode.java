@@ -33,6 +33,7 @@ import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.exchange.ControlSettings;
@@ -76,6 +77,11 @@ public final class BareNode implements LocalNode {
                         world.counters()),
                 DhtSettings.defaults());
         plane.addSessionListener(new SessionListener() {
+            @Override
+            public void onConfirmed(PeerId peer, PeerPaths.Path path) {
+                dht.onConfirmed(new Contact(peer, path.remote()));
+            }
+
             @Override
             public void onGoodbye(PeerId gone) {
                 dht.onGoodbye(gone);

@@ -97,6 +97,11 @@ public final class NodeCore implements LocalNode {
                 links);
         control.addSessionListener(new SessionListener() {
             @Override
+            public void onConfirmed(PeerId peer, PeerPaths.Path path) {
+                dht.onConfirmed(new Contact(peer, path.remote()));
+            }
+
+            @Override
             public void onGoodbye(PeerId gone) {
                 dht.onGoodbye(gone);
             }
