@@ -3,9 +3,12 @@ package org.warrenp2p.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.warrenp2p.bench.Bar;
+import org.warrenp2p.bench.Figure;
 
 @Timeout(300)
 class BenchCommandTest {
@@ -31,6 +34,32 @@ class BenchCommandTest {
     void shouldRefuseAMeasurementOfNoTime() {
         assertThat(console.run("bench", "bootstrap", "--seconds", "0")).isEqualTo(2);
         assertThat(console.err()).contains("--seconds");
+    }
+
+    @Test
+    void shouldShowFiguresAsATable() {
+        BenchReport report = BenchReport.of(
+                "bootstrap",
+                List.of(
+                        Figure.of("all_joined_s", 3.25, Bar.below(3)),
+                        Figure.of("stalled_nodes", 0, Bar.atMost(0)),
+                        Figure.of("contacts_min", 1)));
+
+        assertThat(report.lines()).hasSize(4);
+        assertThat(report.lines().get(1)).contains("all_joined_s", "3.250", "< 3", "NOT MET");
+        assertThat(report.lines().get(2))
+                .contains("stalled_nodes", "<= 0", "met")
+                .doesNotContain("NOT");
+        assertThat(report.lines().get(3)).contains("contacts_min").doesNotContain("met");
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldRunARowInAnotherProcess() throws Exception {
+        BenchReport report = BenchReport.of(OwnProcess.run(List.of(), List.of("bench", "bootstrap", "--json")));
+
+        assertThat(report.json().get("figures").get("all_joined_s").asDouble()).isPositive();
+        assertThat(report.lines().get(0)).contains("bootstrap");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.warrenp2p.bench.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.warrenp2p.bench.Benchmark;
 import org.warrenp2p.bench.Benchmarks;
 import org.warrenp2p.bench.Figure;
 import org.warrenp2p.bench.Measuring;
+import org.warrenp2p.bench.micro.MicroBenchmark;
+import org.warrenp2p.node.WarrenException;
 
 /** Every benchmark runs and gives its figures. No figure is held against its bar here: machines differ. */
 @Timeout(300)
@@ -34,6 +37,100 @@ class RowsTest {
         assertThat(figures.of("all_joined_s")).isBetween(0.01, 60.0);
         assertThat(figures.of("p50_joined_ms")).isLessThanOrEqualTo(figures.of("all_joined_s") * 1000);
         assertThat(figures.of("contacts_min")).isBetween(1.0, 49.0);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureEstablishedSessions() throws Exception {
+        Ran figures = run(new EstablishedBenchmark());
+
+        assertThat(figures.of("cpu_us_per_exchange")).isBetween(0.5, 10_000.0);
+        assertThat(figures.of("echo_cpu_us_per_exchange")).isBetween(0.1, 10_000.0);
+        assertThat(figures.of("ratio_to_echo")).isBetween(0.01, 1_000.0);
+        assertThat(figures.of("exchanges_per_s")).isPositive();
+        // an encrypted question, and 20 contacts of 39 bytes
+        assertThat(figures.of("request_bytes")).isBetween(60.0, 120.0);
+        assertThat(figures.of("answer_bytes")).isBetween(780.0, 900.0);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureFirstContact() throws Exception {
+        Ran figures = run(new FirstContactBenchmark());
+
+        assertThat(figures.of("curves_us")).isBetween(20.0, 100_000.0);
+        assertThat(figures.of("cpu_us_per_first_contact")).isBetween(20.0, 1_000_000.0);
+        assertThat(figures.of("ratio_to_curves")).isBetween(0.1, 1_000.0);
+        assertThat(figures.of("first_contacts_per_s")).isPositive();
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureLookups() throws Exception {
+        Ran one = run(LookupsBenchmark.sequential());
+        assertThat(one.of("p50_ms")).isBetween(0.01, one.of("p99_ms"));
+        assertThat(one.of("messages_per_lookup")).isBetween(15.0, 60.0);
+        assertThat(one.of("incomplete")).isZero();
+
+        Ran many = run(LookupsBenchmark.parallel());
+        assertThat(many.of("p99_ms")).isBetween(many.of("p50_ms"), many.of("max_ms"));
+        assertThat(many.of("lookups_per_s")).isPositive();
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldCountTheBytesOfAColdLookup() throws Exception {
+        Ran figures = run(new ColdLookupBenchmark(100));
+
+        assertThat(figures.of("found_share")).isEqualTo(1);
+        assertThat(figures.of("record_kb")).isBetween(2.0, figures.of("record_p95_kb"));
+        // simulated: the same on every machine
+        assertThat(run(new ColdLookupBenchmark(100)).figures()).isEqualTo(figures.figures());
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureAColdConnect() throws Exception {
+        Ran figures = run(new ColdConnectBenchmark());
+
+        assertThat(figures.of("p50_ms")).isBetween(0.1, figures.of("p95_ms"));
+        assertThat(figures.of("connects")).isGreaterThan(100);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldAnswerStrangersWithNoMoreThanTheySent() throws Exception {
+        Ran figures = run(new AmplificationBenchmark());
+
+        // no bar of speed but a promise
+        assertThat(figures.of("worst_ratio")).isBetween(0.1, 1.0);
+        assertThat(figures.of("ratio_ping")).isPositive();
+        assertThat(figures.of("ratio_get_record_found")).isPositive();
+        assertThat(figures.of("ratio_quic_initial_genuine")).isZero();
+        assertThat(figures.of("ratio_flood_of_first_packets")).isPositive();
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureTheHeapOfANode() throws Exception {
+        Ran figures = run(new HeapBenchmark());
+
+        assertThat(figures.of("heap_kb_per_node")).isBetween(5.0, 10_000.0);
+        assertThat(figures.of("heap_after_kb")).isGreaterThan(figures.of("heap_before_kb"));
+    }
+
+    @Test
+    void shouldSayThatTheLauncherIsMissing() {
+        assertThatThrownBy(() -> run(new ResidentBenchmark())).isInstanceOf(WarrenException.class);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldRunTheInnerLoops() throws Exception {
+        List<Figure> figures = new MicroBenchmark().run(Measuring.quietly(Duration.ofMillis(20)));
+
+        assertThat(figures).extracting(Figure::name).contains("frame_decode_answer_us", "noise_handshake_us");
+        assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
     }
 
     private static Ran run(Benchmark benchmark) throws Exception {
