@@ -14,8 +14,11 @@ final class Destinations {
     private final RttBaseline baseline;
     /** With something in flight or waiting: bounded by {@code maxInFlight + maxQueued}. */
     private final Map<Contact, Destination> busy = new LinkedHashMap<>();
-    /** Bounded by {@code maxEstimates}; the one used least recently gives way, which only forgets an estimate. */
-    private final Map<Contact, Destination> idle = new LinkedHashMap<>();
+    /**
+     * Bounded by {@code maxEstimates}; the one used least recently gives way, which only forgets an estimate. Without the
+     * sets of a destination, which would be most of its memory and are empty.
+     */
+    private final Map<Contact, Estimates> idle = new LinkedHashMap<>();
 
     Destinations(ExchangeSettings settings) {
         this.settings = settings;
@@ -26,15 +29,9 @@ final class Destinations {
     Destination use(Contact contact) {
         Destination destination = busy.get(contact);
         if (destination == null) {
-            destination = idle.remove(contact);
-            if (destination == null) {
-                destination = new Destination(
-                        contact,
-                        new RttEstimator(
-                                baseline.coldRttNanos(),
-                                settings.minRetransmit().toNanos()),
-                        new SendWindow(settings.minWindow(), settings.maxWindow()));
-            }
+            Estimates known = idle.remove(contact);
+            Estimates estimates = known != null ? known : noEstimates();
+            destination = new Destination(contact, estimates.rtt(), estimates.window());
             busy.put(contact, destination);
         }
         return destination;
@@ -53,7 +50,7 @@ final class Destinations {
     /** Moves the destination where it belongs now. */
     void settle(Destination destination) {
         if (destination.isIdle() && busy.remove(destination.contact, destination)) {
-            idle.put(destination.contact, destination);
+            idle.put(destination.contact, new Estimates(destination.rtt, destination.window));
             if (idle.size() > settings.maxEstimates()) {
                 idle.remove(idle.keySet().iterator().next());
             }
@@ -67,4 +64,14 @@ final class Destinations {
         }
         destination.rtt.sample(rttNanos);
     }
+
+    private Estimates noEstimates() {
+        return new Estimates(
+                new RttEstimator(
+                        baseline.coldRttNanos(), settings.minRetransmit().toNanos()),
+                new SendWindow(settings.minWindow(), settings.maxWindow()));
+    }
+
+    /** What is worth remembering of a contact that nothing is asked now. */
+    private record Estimates(RttEstimator rtt, SendWindow window) {}
 }
