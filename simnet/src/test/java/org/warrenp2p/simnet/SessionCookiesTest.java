@@ -174,4 +174,20 @@ class SessionCookiesTest {
         assertThat(asked.stream().filter(one -> one.response != null)).hasSizeBetween(5, 7);
         assertThat(bob.count("session.cookie_limited")).isPositive();
     }
+
+    @Test
+    void shouldLetEverybodyThroughFromThisMachine() {
+        flood(FLOOD);
+        simulation.run(Duration.ofMillis(300));
+        List<ControlNode.Asked> asked = new ArrayList<>();
+        for (int i = 1; i <= 70; i++) {
+            ControlNode another = new ControlNode(simulation.addHost(IpAddress.ofIpv4(0x7f00_0000 + i)), 100 + i);
+            simulation.run(Duration.ofMillis(1));
+            asked.add(another.ping(bob.contact()));
+        }
+        simulation.run(Duration.ofNanos(4 * RTT_NANOS));
+        assertThat(asked).allMatch(one -> one.response != null);
+        assertThat(bob.count("session.cookie_shown")).isEqualTo(70);
+        assertThat(bob.count("session.cookie_limited")).isZero();
+    }
 }
