@@ -15,7 +15,7 @@ import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.LocalNode;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
-import org.warrenp2p.dht.records.TransientStorage;
+import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
@@ -70,7 +70,8 @@ public final class BareNode implements LocalNode {
                         world.loop(),
                         world.clock(),
                         plane.exchanges(),
-                        new TransientStorage(world.loop()),
+                        plane.reachProbes(),
+                        Storages.inMemory(world.loop()),
                         KnownContacts.none(world.loop()),
                         SignatureChecks.inline(NetworkId.MAIN, new Ed25519Verifier()),
                         world.randoms(),
@@ -181,6 +182,11 @@ public final class BareNode implements LocalNode {
     /** Where it can be asked. */
     public Contact contact() {
         return new Contact(peer(), endpoints.get(0));
+    }
+
+    @Override
+    public NetworkId network() {
+        return NetworkId.MAIN;
     }
 
     @Override
