@@ -71,6 +71,11 @@ public final class Child implements AutoCloseable {
         return Long.parseLong(ask(Serving.CPU));
     }
 
+    /** How long its compiler has worked so far, in milliseconds. */
+    public long compiledMillis() {
+        return Long.parseLong(ask(Serving.COMPILED));
+    }
+
     private String nextLine() throws IOException {
         String line = answers.readLine();
         if (line == null) {

@@ -18,6 +18,9 @@ final class Serving {
     /** Asks for the CPU of the process: of all threads, collector and compiler included, for serving costs all of that. */
     static final String CPU = "cpu";
 
+    /** Asks for how long the compiler has worked, in milliseconds. */
+    static final String COMPILED = "compiled";
+
     private Serving() {}
 
     /**
@@ -31,7 +34,14 @@ final class Serving {
                 new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));
         out.println(ready);
         for (String question = in.readLine(); question != null; question = in.readLine()) {
-            out.println(question.equals(CPU) ? Long.toString(cpuNanos()) : others.apply(question));
+            out.println(
+                    switch (question) {
+                        case CPU -> Long.toString(cpuNanos());
+                        case COMPILED ->
+                            Long.toString(
+                                    ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
+                        default -> others.apply(question);
+                    });
         }
     }
 

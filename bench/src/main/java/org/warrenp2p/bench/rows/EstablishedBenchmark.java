@@ -27,9 +27,6 @@ final class EstablishedBenchmark implements Benchmark {
     /** What one peer may have in flight to another (the exchanges' greatest window). */
     private static final int WINDOW = 32;
 
-    /** By then the compiler has done what it will do. */
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(8);
-
     private static final Duration SLICE = Duration.ofSeconds(1);
 
     /** For what is in flight when a slice ends. */
@@ -56,12 +53,12 @@ final class EstablishedBenchmark implements Benchmark {
             BareNode asker = Await.on(BareNode.open(node.worlds().newWorld(), Role.SERVER, MeasuredNode.LOOPBACK));
             node.fill(asker);
             FindPump pump = new FindPump(asker, node.contact(), WINDOW);
-            Sizes sizes = warmUp(asker, pump, measuring);
+            Sizes sizes = warmUp(node.process(), asker, pump, measuring);
             try (Child echo = Child.start(EchoProcess.class, Integer.toString(sizes.answerBytes()));
                     EchoClient client = new EchoClient(Integer.parseInt(echo.ready()), sizes.requestBytes(), WINDOW)) {
                 Side finds = new Side(node.process(), pump::start, pump::stop, pump::answered);
                 Side echoes = new Side(echo, client::start, client::stop, client::answered);
-                var unused = echoes.slice(warmUpTime(measuring));
+                WarmUp.of(echo, measuring, echoes::slice);
                 List<Figure> figures = compare(finds, echoes, measuring);
                 figures.add(Figure.of("request_bytes", sizes.requestBytes()));
                 figures.add(Figure.of("answer_bytes", sizes.answerBytes()));
@@ -73,16 +70,15 @@ final class EstablishedBenchmark implements Benchmark {
         }
     }
 
-    private static Duration warmUpTime(Measuring measuring) {
-        return measuring.time().compareTo(LONGEST_WARM_UP) < 0 ? measuring.time() : LONGEST_WARM_UP;
-    }
-
     /** Warms the node up; the mean sizes of what passed meanwhile. */
-    private static Sizes warmUp(BareNode asker, FindPump pump, Measuring measuring) throws InterruptedException {
+    private static Sizes warmUp(Child server, BareNode asker, FindPump pump, Measuring measuring)
+            throws InterruptedException {
         Traffic before = Await.on(asker.traffic());
-        pump.start();
-        sleep(warmUpTime(measuring));
-        pump.stop();
+        WarmUp.of(server, measuring, time -> {
+            pump.start();
+            sleep(time);
+            pump.stop();
+        });
         sleep(Duration.ofMillis(DRAIN_MILLIS));
         Traffic passed = Await.on(asker.traffic()).since(before);
         return new Sizes((int) (passed.sentBytes() / Math.max(1, passed.sentPackets())), (int)

@@ -30,13 +30,11 @@ import org.warrenp2p.transport.Failure;
  */
 final class FirstContactBenchmark implements Benchmark {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
-
     /** For the curves alone: about a second. */
     private static final int CURVE_ROUNDS = 2_000;
 
     /** Enough to keep the answering process busy, few enough that nobody waits for a retransmission. */
-    private static final int STRANGERS_AT_A_TIME = 4;
+    private static final int STRANGERS_AT_A_TIME = 16;
 
     private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -61,7 +59,12 @@ final class FirstContactBenchmark implements Benchmark {
             BareNode asker = Await.on(BareNode.open(node.worlds().newWorld(), Role.CLIENT, MeasuredNode.LOOPBACK));
             node.fill(asker);
             Child server = node.process();
-            Run warmUp = contact(node, WARM_UP.compareTo(measuring.time()) < 0 ? WARM_UP : measuring.time(), 0);
+            long[] round = {1};
+            long[] unanswered = {0};
+            WarmUp.of(
+                    server,
+                    measuring,
+                    time -> unanswered[0] += contact(node, time, ++round[0]).failed());
             long curvesBefore = Long.parseLong(server.ask(NodeProcess.curves(CURVE_ROUNDS)));
             long cookiesBefore = Long.parseLong(server.ask(NodeProcess.counter("session.cookie_shown")));
             long cpuBefore = server.cpuNanos();
@@ -76,11 +79,11 @@ final class FirstContactBenchmark implements Benchmark {
                     Figure.of("curves_us", curvesNanos / 1e3),
                     Figure.of("first_contacts_per_s", run.perSecond()),
                     Figure.of("cookie_share", (double) cookies / run.answered()),
-                    Figure.of("unanswered", (double) warmUp.failed() + run.failed()));
+                    Figure.of("unanswered", (double) unanswered[0] + run.failed()));
         }
     }
 
-    private static Run contact(MeasuredNode node, Duration time, int round) throws InterruptedException {
+    private static Run contact(MeasuredNode node, Duration time, long round) throws InterruptedException {
         SplittableRandom random = new SplittableRandom(round);
         Semaphore places = new Semaphore(STRANGERS_AT_A_TIME);
         AtomicLong answered = new AtomicLong();
