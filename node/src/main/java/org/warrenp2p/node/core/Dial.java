@@ -225,7 +225,8 @@ final class Dial {
     }
 
     private void failIfNothingIsLeft() {
-        if (searched && probesOpen == 0 && !dialling) {
+        // whoever answered is dialled in a moment, and that decides
+        if (searched && probesOpen == 0 && !answered && !dialling) {
             fail(Outcome.NO_REPLY, lastFailure);
         }
     }

@@ -1,0 +1,146 @@
+package org.warrenp2p.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.FindResult;
+import org.warrenp2p.dht.Search;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.codec.RecordCodec;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.identity.SystemEntropy;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.Simulation;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerChannels;
+import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
+
+/** What a dial does when things come in an order that a network rarely shows. */
+class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
+
+    private static final Endpoint ENDPOINT = Endpoint.parse("203.0.113.7:4433");
+
+    private final Simulation simulation = Simulation.forTest(DialTest.class, 1);
+    private final SimHost host = simulation.addHost();
+    private final Identity identity = Identity.generate(new SystemEntropy());
+    private final PeerId peer = identity.peerId();
+    private final LinkTable links = new LinkTable(peer, host.loop(), (link, protocol, stream) -> false, () -> {});
+    private final Connector connector =
+            new Connector(new Connector.Tools(host.loop(), this, this, this, this, endpoint -> true), links);
+    private final List<Exchanges.Listener> probes = new ArrayList<>();
+    private @Nullable FindListener search;
+    private @Nullable Completion<PeerChannel> dial;
+    private Connector.@Nullable Connected connected;
+    private @Nullable Failure failed;
+
+    @Test
+    void shouldDialWhenTheSearchEndsBetweenTheAnswerAndTheDial() {
+        connect();
+        found().onRecord(record());
+        simulation.run(Duration.ofMillis(1));
+        answer(0);
+        found().onFinished(new FindResult(record(), 1, 3, 1));
+        simulation.run(Duration.ofMillis(1));
+        assertThat(failed).isNull();
+        Objects.requireNonNull(dial).succeeded(new FakeChannel(peer, true));
+        simulation.run(Duration.ofMillis(1));
+        assertThat(Objects.requireNonNull(connected).link().peer()).isEqualTo(peer);
+    }
+
+    @Test
+    void shouldFailWhenNobodyAnsweredAndTheSearchIsOver() {
+        connect();
+        found().onRecord(record());
+        simulation.run(Duration.ofMillis(1));
+        found().onFinished(new FindResult(record(), 1, 3, 1));
+        assertThat(failed).as("the probe is open").isNull();
+        probes.get(0).onFailure(new Failure(Failure.Code.TIMEOUT, "Silence"));
+        assertThat(Objects.requireNonNull(failed).code()).isEqualTo(Failure.Code.TIMEOUT);
+        assertThat(dial).isNull();
+    }
+
+    private void connect() {
+        connector.connect(
+                peer,
+                Duration.ofSeconds(10).toNanos(),
+                Completion.of(made -> connected = made, failure -> failed = failure));
+    }
+
+    private void answer(int probe) {
+        probes.get(probe)
+                .onResponse(
+                        new Response.Pong(Frame.Role.CLIENT, null, 0),
+                        new Exchanges.Answer(new Contact(peer, ENDPOINT), 1_000_000, ENDPOINT));
+    }
+
+    private FindListener found() {
+        return Objects.requireNonNull(search);
+    }
+
+    private SignedPeerRecord record() {
+        PeerRecord record =
+                new PeerRecord(peer, 1, 0, 7_200_000, List.of(ENDPOINT), NatProfile.UNKNOWN, List.of(), List.of());
+        return RecordCodec.sign(record, identity, NetworkId.MAIN);
+    }
+
+    @Override
+    public Search find(PeerId wanted, FindListener listener) {
+        search = listener;
+        return () -> {};
+    }
+
+    @Override
+    public Exchanges.Exchange ask(Contact to, Request request, long timeoutNanos, Exchanges.Listener listener) {
+        probes.add(listener);
+        return () -> {};
+    }
+
+    @Override
+    public void serve(RequestHandler handler) {
+        throw new UnsupportedOperationException("A dial serves nobody");
+    }
+
+    @Override
+    public void dial(PeerId to, long timeoutNanos, Completion<PeerChannel> completion) {
+        dial = completion;
+    }
+
+    @Override
+    public void onAccepted(AcceptHandler handler) {
+        throw new UnsupportedOperationException("A dial accepts nobody");
+    }
+
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException("A dial closes nothing");
+    }
+
+    @Override
+    public @Nullable PeerId peerAt(UdpSocket socket, Endpoint remote) {
+        return null;
+    }
+
+    @Override
+    public PeerPaths.@Nullable Path pathTo(PeerId wanted) {
+        return null;
+    }
+}
