@@ -23,7 +23,6 @@ import org.warrenp2p.transport.WallClock;
  * One node's part in the distributed hash table: it keeps a routing table, finds and publishes peer records, and serves
  * the requests of others. Only from the node's loop; nothing blocks, and no result arrives in the turn of its call.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Dht implements AutoCloseable {
 
     private final LocalNode local;
@@ -41,7 +40,11 @@ public final class Dht implements AutoCloseable {
     private final SizeSurvey survey;
     private final Bootstrap bootstrap;
     private final Refresher refresher;
+    private final Publishers publishers;
     private final Publisher publisher;
+    private final OwnTopics ownTopics;
+    private final OwnValues ownValues;
+    private final TopicSearches topicSearches;
     private final AddressRules rules;
     private EventLoop.@Nullable Timer sweep;
     private List<Contact> remembered = List.of();
@@ -74,8 +77,12 @@ public final class Dht implements AutoCloseable {
         this.lookups = new Lookups(local, ports, settings, table, keeper, rules, sets);
         this.survey = new SizeSurvey(ports, settings, table, lookups, sets);
         StorePlaces places = new StorePlaces(lookups, sets, settings, ports.counters());
-        this.publisher = new Publisher("dht.publish", ports, settings, table, keeper, places);
-        sets.whenFirstKnown(publisher::sizeKnown);
+        this.publishers = new Publishers(ports, settings, table, keeper, places);
+        this.publisher = publishers.open(new Publisher.Kind("dht.publish", Purpose.PUBLISH, settings.publish()));
+        this.ownTopics = new OwnTopics(ports, settings, publishers);
+        this.ownValues = new OwnValues(local, ports, settings, keeper, places, publishers);
+        this.topicSearches = new TopicSearches(local, ports, settings, keeper, places, stores.announcements());
+        sets.whenFirstKnown(publishers::sizeKnown);
         this.bootstrap = new Bootstrap(local, ports, settings, table, keeper, lookups, this::joined);
         this.refresher = new Refresher(local, ports, settings, table, lookups, this::neighbourhoodKnown);
     }
@@ -177,17 +184,22 @@ public final class Dht implements AutoCloseable {
      *     CLOSED
      */
     public Kept announce(Topic topic, AnnouncementSource source, Completion<PublishResult> first) {
-        throw new UnsupportedOperationException();
+        return ownTopics.announce(topic, source, first);
     }
 
-    /** Searches for peers that announced {@code topic}, until {@code limit} different ones are found: a random sample. */
+    /**
+     * Searches for peers that announced {@code topic}, until {@code limit} different ones are found: a random sample, in
+     * which everybody has the same chance. This node itself is left out.
+     *
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
     public Search findPeers(Topic topic, int limit, TopicListener listener) {
-        throw new UnsupportedOperationException();
+        return topicSearches.find(topic, limit, listener);
     }
 
     /** Stores {@code value} once, for as long as values live; fails with LIMIT or CLOSED. */
     public void put(Value value, Completion<PublishResult> done) {
-        throw new UnsupportedOperationException();
+        ownValues.put(value, done);
     }
 
     /**
@@ -197,12 +209,20 @@ public final class Dht implements AutoCloseable {
      *     CLOSED
      */
     public Kept keep(Value value, Completion<PublishResult> first) {
-        throw new UnsupportedOperationException();
+        return ownValues.keep(value, first);
     }
 
     /** Searches for the value at {@code place}. */
     public Search get(Key place, ValueListener listener) {
-        throw new UnsupportedOperationException();
+        Value here = ValueQuestion.better(stores.values().get(place), ownValues.at(place));
+        ValueQuestion question = new ValueQuestion(place, local, ports, here, listener::onValue);
+        return lookups.find(
+                place,
+                question,
+                LookupRun.of(
+                        run -> listener.onFinished(
+                                new ValueResult(question.best(), run.hops(), run.messages(), run.durationNanos())),
+                        listener::onFailure));
     }
 
     /** A session with {@code contact} has been confirmed: somebody is there. */
@@ -249,10 +269,13 @@ public final class Dht implements AutoCloseable {
         closed = true;
         rememberContacts();
         bootstrap.close();
-        publisher.close();
+        ownTopics.close();
+        ownValues.close();
+        publishers.close();
         refresher.close();
         survey.close();
         keeper.close();
+        topicSearches.close();
         lookups.close();
         if (sweep != null) {
             sweep.cancel();
@@ -272,12 +295,12 @@ public final class Dht implements AutoCloseable {
     private void joined() {
         rememberContacts();
         refresher.settle();
-        publisher.neighbourhoodKnown();
+        publishers.neighbourhoodKnown();
     }
 
     private void neighbourhoodKnown() {
         bootstrap.remember();
-        publisher.neighbourhoodKnown();
+        publishers.neighbourhoodKnown();
     }
 
     /** An empty table is no news: what was known before is all there is to begin with. */

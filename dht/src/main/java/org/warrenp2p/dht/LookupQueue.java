@@ -23,6 +23,8 @@ final class LookupQueue {
         CLOSEST,
         /** Publication of our own record. */
         PUBLISH,
+        /** Publication of topics and values, by the application. */
+        STORE,
         /** Joining and refreshing. */
         MAINTENANCE
     }

@@ -150,6 +150,12 @@ final class LookupRun implements LookupQueue.Job, Search {
     }
 
     private void pump() {
+        if (question.isSettled()) {
+            if (end()) {
+                listener.onFinished(this);
+            }
+            return;
+        }
         for (Contact next = lookup.next(); next != null; next = lookup.next()) {
             ask(next);
         }

@@ -22,6 +22,7 @@ final class Publication {
     private final List<Contact> holders = new ArrayList<>();
     private int open;
     private int full;
+    private int stale;
     private int refused;
     private int unanswered;
 
@@ -72,8 +73,16 @@ final class Publication {
                 holders.add(contact);
                 full += response instanceof Response.Announced announced && announced.full() ? 1 : 0;
             }
-            case PONG, NODES, RECORD_FOUND, REFUSED, VALUE_FOUND, ANNOUNCEMENTS_FOUND -> refused++;
+            case REFUSED -> {
+                refused++;
+                stale += isStale(response) ? 1 : 0;
+            }
+            case PONG, NODES, RECORD_FOUND, VALUE_FOUND, ANNOUNCEMENTS_FOUND -> refused++;
         }
+    }
+
+    private static boolean isStale(Response response) {
+        return response instanceof Response.Refused refusal && refusal.reason() == Response.Reason.STALE;
     }
 
     private void countDown(int sent, BiConsumer<PublishResult, List<Contact>> done) {
@@ -84,7 +93,8 @@ final class Publication {
 
     private void end(int sent, BiConsumer<PublishResult, List<Contact>> done) {
         done.accept(
-                new PublishResult(holders.size(), full, refused, unanswered, sent, loop.nanoTime() - startedNanos),
+                new PublishResult(
+                        holders.size(), full, stale, refused, unanswered, sent, loop.nanoTime() - startedNanos),
                 holders);
     }
 }

@@ -3,9 +3,9 @@ package org.warrenp2p.dht;
 import java.time.Duration;
 
 /**
- * When a record is published again.
+ * When something is published again.
  *
- * @param every republication, ± 10 % (PROTOCOL: 50 min; a record lives for 2 h, so one republication may fail)
+ * @param every republication, ± 10 %: less than half of its life, so that one may fail
  * @param debounce how long to wait for further changes after one (PROTOCOL: 2 s)
  * @param enoughHolders fewer live holders than this call for an early republication (PROTOCOL: 14 of 20)
  * @param checkHoldersEvery how often they are pinged (PROTOCOL: a quarter of the median session)
@@ -31,9 +31,23 @@ public record PublishSettings(
         }
     }
 
-    /** The defaults. */
+    /** A record, which lives for 2 h: PROTOCOL says 50 min. */
     public static PublishSettings defaults() {
+        return every(Duration.ofMinutes(50));
+    }
+
+    /** An announcement, which lives for 1 h: PROTOCOL says 25 min. */
+    public static PublishSettings announcements() {
+        return every(Duration.ofMinutes(25));
+    }
+
+    /** A value, which lives for 24 h: PROTOCOL says 10 h. */
+    public static PublishSettings values() {
+        return every(Duration.ofHours(10));
+    }
+
+    private static PublishSettings every(Duration every) {
         return new PublishSettings(
-                Duration.ofMinutes(50), Duration.ofSeconds(2), 14, MEDIAN_SESSION.dividedBy(4), Duration.ofSeconds(10));
+                every, Duration.ofSeconds(2), 14, MEDIAN_SESSION.dividedBy(4), Duration.ofSeconds(10));
     }
 }

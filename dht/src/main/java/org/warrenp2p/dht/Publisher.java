@@ -21,6 +21,7 @@ import org.warrenp2p.transport.Failure;
 final class Publisher {
 
     private final EventLoop loop;
+    private final Purpose purpose;
     private final PublishSettings settings;
     private final RoutingTable table;
     private final TableKeeper keeper;
@@ -42,29 +43,40 @@ final class Publisher {
     private List<Contact> lastClosest = List.of();
 
     private long retryNanos;
+    private boolean superseded;
     private boolean running;
     private boolean changedMeanwhile;
     private boolean closed;
 
-    /** @param name what its counters begin with */
+    /**
+     * What is published.
+     *
+     * @param name what its counters begin with
+     * @param purpose whose turn its lookups take
+     */
+    record Kind(String name, Purpose purpose, PublishSettings settings) {}
+
+    /** @param random spreads what is published at the same time; may be shared with other publishers */
     Publisher(
-            String name,
+            Kind kind,
+            RandomGenerator random,
             DhtPorts ports,
             DhtSettings settings,
             RoutingTable table,
             TableKeeper keeper,
             StorePlaces places) {
         this.loop = ports.loop();
-        this.settings = settings.publish();
+        this.purpose = kind.purpose();
+        this.settings = kind.settings();
         this.table = table;
         this.keeper = keeper;
         this.places = places;
-        this.random = ports.randoms().stream(name);
+        this.random = random;
         this.ports = ports;
         this.storeTimeoutNanos = settings.storeTimeout().toNanos();
-        this.published = ports.counters().counter(name + ".published");
-        this.tooFewHolders = ports.counters().counter(name + ".too_few_holders");
-        this.retryNanos = this.settings.retryAfter().toNanos();
+        this.published = ports.counters().counter(kind.name() + ".published");
+        this.tooFewHolders = ports.counters().counter(kind.name() + ".too_few_holders");
+        this.retryNanos = kind.settings().retryAfter().toNanos();
     }
 
     void start(Publishable published, Completion<PublishResult> whenFirst) {
@@ -94,7 +106,7 @@ final class Publisher {
 
     /** The network has been joined, or our neighbourhood looked at: there may be more who could hold it. */
     void neighbourhoodKnown() {
-        if (what != null && !running && holders.size() < settings.enoughHolders() && table.size() > holders.size()) {
+        if (what != null && !running && holders.size() < enoughHolders() && table.size() > holders.size()) {
             scheduleAtLatest(0);
         }
     }
@@ -131,7 +143,7 @@ final class Publisher {
         running = true;
         changedMeanwhile = false;
         Publication publication = new Publication(publishable.put(), ports, keeper, storeTimeoutNanos);
-        places.find(Purpose.PUBLISH, publishable.place(), found -> {
+        places.find(purpose, publishable.place(), found -> {
             lastClosest = found.closest();
             publication.storeAt(found.contacts(), found.messages(), this::ended);
         });
@@ -143,10 +155,11 @@ final class Publisher {
             return;
         }
         holders = keepers;
+        superseded = result.isSuperseded();
         published.increment();
         if (changedMeanwhile) {
             schedule(settings.debounce().toNanos());
-        } else if (holders.size() < settings.enoughHolders()) {
+        } else if (holders.size() < enoughHolders()) {
             tooFewHolders.increment();
             retrySoon();
         } else {
@@ -158,6 +171,10 @@ final class Publisher {
         first = null;
         if (waiting != null) {
             waiting.succeeded(result);
+        }
+        Publishable publishable = what;
+        if (publishable != null) {
+            publishable.published(result);
         }
     }
 
@@ -221,10 +238,15 @@ final class Publisher {
         }
         holders = alive;
         boolean fewer = alive.size() < asked.size();
-        if (alive.size() < settings.enoughHolders() && (fewer || table.size() > alive.size())) {
+        if (alive.size() < enoughHolders() && (fewer || table.size() > alive.size())) {
             tooFewHolders.increment();
             scheduleAtLatest(0);
         }
+    }
+
+    /** Holders of something newer will not take this one however often they are asked. */
+    private int enoughHolders() {
+        return superseded ? 0 : settings.enoughHolders();
     }
 
     private void scheduleAtLatest(long delayNanos) {

@@ -15,6 +15,11 @@ interface Question {
     /** Whether anything was found. */
     boolean hasFound();
 
+    /** Whether nothing better can come: the lookup ends. */
+    default boolean isSettled() {
+        return false;
+    }
+
     /** Somebody answered with something else than contacts; {@code verdict} is told once, maybe later. */
     void take(Response answer, Verdict verdict);
 

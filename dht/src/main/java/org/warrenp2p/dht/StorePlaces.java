@@ -2,11 +2,13 @@ package org.warrenp2p.dht;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.lookup.Region;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Failure;
 
 /**
  * Finds who is to keep what belongs to a key: the k closest; or, where somebody crowds them out, everybody who would be
@@ -20,8 +22,13 @@ final class StorePlaces {
      * @param contacts who is to keep it, closest first; empty if nobody could be asked
      * @param closest the k closest, the crowd included: to be tested again when more is known
      * @param messages requests it took to find them
+     * @param failure why nobody could be asked, or null
      */
-    record Found(List<Contact> contacts, List<Contact> closest, int messages) {}
+    record Found(
+            List<Contact> contacts,
+            List<Contact> closest,
+            int messages,
+            @Nullable Failure failure) {}
 
     private final Lookups lookups;
     private final ClosestSets sets;
@@ -43,7 +50,8 @@ final class StorePlaces {
                 purpose,
                 target,
                 LookupRun.of(
-                        run -> judge(target, run, done), failure -> done.accept(new Found(List.of(), List.of(), 0))));
+                        run -> judge(target, run, done),
+                        failure -> done.accept(new Found(List.of(), List.of(), 0, failure))));
     }
 
     /** Whether {@code closest} would be suspicious by what is known now. */
@@ -56,7 +64,7 @@ final class StorePlaces {
         int messages = run.messages();
         Region region = sets.isSuspicious(target, closest) ? sets.regionAround(target) : null;
         if (region == null) {
-            done.accept(new Found(closest, closest, messages));
+            done.accept(new Found(closest, closest, messages, null));
             return;
         }
         suspicious.increment();
@@ -64,7 +72,7 @@ final class StorePlaces {
                         region,
                         regionNodes,
                         lookups::beside,
-                        (there, more) -> done.accept(new Found(there, closest, messages + more)))
+                        (there, more) -> done.accept(new Found(there, closest, messages + more, null)))
                 .start(closest);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
@@ -16,7 +17,11 @@ import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame.Role;
 import org.warrenp2p.proto.message.Request;
@@ -149,6 +154,7 @@ final class FakeNetwork {
                 of.store(),
                 of.publish(),
                 density,
+                of.keep(),
                 of.closestToFinish(),
                 of.askTimeout(),
                 of.storeTimeout(),
@@ -223,6 +229,39 @@ final class FakeNetwork {
 
         SignedPeerRecord freshRecord() {
             return TestRecords.record(peer, ++sequence, dht.clock().millis(), endpoints.get(0));
+        }
+
+        Outcome<PublishResult> announce(Topic topic) {
+            Outcome<PublishResult> outcome = new Outcome<>();
+            dht.announce(topic, this::freshAnnouncement, outcome);
+            return outcome;
+        }
+
+        SignedAnnouncement freshAnnouncement(Topic topic) {
+            return AnnouncementCodec.sign(
+                    new Announcement(peer, topic, time.wallMillis(), 3_600), new DigestSigner(peer), NetworkId.MAIN);
+        }
+
+        TopicOutcome findPeers(Topic topic, int limit) {
+            TopicOutcome outcome = new TopicOutcome();
+            dht.findPeers(topic, limit, outcome);
+            return outcome;
+        }
+
+        Outcome<PublishResult> put(Value value) {
+            Outcome<PublishResult> outcome = new Outcome<>();
+            dht.put(value, outcome);
+            return outcome;
+        }
+
+        ValueOutcome get(Key place) {
+            ValueOutcome outcome = new ValueOutcome();
+            dht.get(place, outcome);
+            return outcome;
+        }
+
+        long count(String counter) {
+            return counters.counter(counter).value();
         }
 
         FindOutcome find(PeerId wanted) {
