@@ -45,6 +45,7 @@ public final class Dht implements AutoCloseable {
     private final OwnTopics ownTopics;
     private final OwnValues ownValues;
     private final TopicSearches topicSearches;
+    private final HandOvers handOvers;
     private final AddressRules rules;
     private EventLoop.@Nullable Timer sweep;
     private List<Contact> remembered = List.of();
@@ -82,6 +83,8 @@ public final class Dht implements AutoCloseable {
         this.ownTopics = new OwnTopics(ports, settings, publishers);
         this.ownValues = new OwnValues(local, ports, settings, keeper, places, publishers);
         this.topicSearches = new TopicSearches(local, ports, settings, keeper, places, stores.announcements());
+        this.handOvers = new HandOvers(local, ports, settings, table, keeper, stores);
+        keeper.whenAdmitted(handOvers::admitted);
         sets.whenFirstKnown(publishers::sizeKnown);
         this.bootstrap = new Bootstrap(local, ports, settings, table, keeper, lookups, this::joined);
         this.refresher = new Refresher(local, ports, settings, table, lookups, this::neighbourhoodKnown);
@@ -275,6 +278,7 @@ public final class Dht implements AutoCloseable {
         refresher.close();
         survey.close();
         keeper.close();
+        handOvers.close();
         topicSearches.close();
         lookups.close();
         if (sweep != null) {
@@ -285,6 +289,11 @@ public final class Dht implements AutoCloseable {
     /** For the tests of this package: what is kept for others. */
     Stores stores() {
         return stores;
+    }
+
+    /** For the tests of this package: at how many levels {@code topic} is announced. */
+    int announcedLevels(Topic topic) {
+        return ownTopics.levels(topic);
     }
 
     /** For the tests of this package: the table itself. */

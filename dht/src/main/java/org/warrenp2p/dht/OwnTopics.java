@@ -57,6 +57,12 @@ final class OwnTopics {
         announced.remove(topic);
     }
 
+    /** At how many levels {@code topic} is announced; 0 if it is not. */
+    int levels(Topic topic) {
+        AnnouncedTopic present = announced.get(topic);
+        return present == null ? 0 : present.levels();
+    }
+
     Publisher openPublisher() {
         return publishers.open(kind);
     }

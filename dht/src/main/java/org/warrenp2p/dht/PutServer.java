@@ -1,6 +1,7 @@
 package org.warrenp2p.dht;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.records.StoreSettings;
 import org.warrenp2p.dht.records.Storer;
 import org.warrenp2p.dht.records.Stores;
@@ -9,6 +10,7 @@ import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
@@ -34,6 +36,12 @@ final class PutServer {
     /** More peers than that in one second are more than the worker can check the signatures of. */
     private static final int MAX_RATED = 4_096;
 
+    /**
+     * Whoever hands something over is one of the three closest that it knows, without us; we may know of others. Nobody
+     * farther than that is let off the quota of its items.
+     */
+    private static final int CLOSEST_THAT_HAND_OVER = 6;
+
     /** The buckets are full again after a second; one more spreads those who come back. */
     private static final int RETRY_AFTER_SECONDS = 2;
 
@@ -48,6 +56,7 @@ final class PutServer {
     private final Counters.Counter servedRecord;
     private final Counters.Counter servedValue;
     private final Counters.Counter servedAnnouncement;
+    private final Counters.Counter servedHandOver;
     private final Counters.Counter refusedUnconfirmed;
     private final Counters.Counter refusedNotResponsible;
     private final Counters.Counter refusedRate;
@@ -72,20 +81,28 @@ final class PutServer {
         this.servedRecord = counters.counter("dht.served.put_record");
         this.servedValue = counters.counter("dht.served.put_value");
         this.servedAnnouncement = counters.counter("dht.served.put_announcement");
+        this.servedHandOver = counters.counter("dht.served.handed_over");
         this.refusedUnconfirmed = counters.counter("dht.served.refused_unconfirmed");
         this.refusedNotResponsible = counters.counter("dht.served.refused_not_responsible");
         this.refusedRate = counters.counter("dht.served.refused_rate");
     }
 
     void put(Request.PutRecord put, Exchanges.Incoming incoming) {
-        Key place = put.record().record().peer().key();
-        admit(place, incoming, servedRecord, storer -> stores.records().put(put.record(), storer, incoming::answer));
+        PeerId signer = put.record().record().peer();
+        admit(
+                signer.key(),
+                signer,
+                incoming,
+                servedRecord,
+                storer -> stores.records().put(put.record(), storer, incoming::answer));
     }
 
     void put(Request.PutValue put, Exchanges.Incoming incoming) {
         Key place = put.value().key(local.network());
+        PeerId signer = put.value() instanceof Value.Mutable mutable ? mutable.owner() : null;
         admit(
                 place,
+                signer,
                 incoming,
                 servedValue,
                 storer -> stores.values().put(put.value(), put.lifeSeconds(), storer, incoming::answer));
@@ -95,12 +112,14 @@ final class PutServer {
         Key place = put.shard().key();
         admit(
                 place,
+                put.announcement().announcement().peer(),
                 incoming,
                 servedAnnouncement,
                 storer -> stores.announcements().put(put.shard(), put.announcement(), storer, incoming::answer));
     }
 
-    private void admit(Key place, Exchanges.Incoming incoming, Counters.Counter served, Store store) {
+    private void admit(
+            Key place, @Nullable PeerId signer, Exchanges.Incoming incoming, Counters.Counter served, Store store) {
         Storer storer = Storer.of(incoming.peer(), incoming.source());
         if (!incoming.confirmed()) {
             refuse(incoming, Reason.UNCONFIRMED_SESSION, 0, refusedUnconfirmed);
@@ -110,8 +129,20 @@ final class PutServer {
             refuse(incoming, Reason.NOT_RESPONSIBLE, 0, refusedNotResponsible);
         } else {
             served.increment();
-            store.putFor(storer);
+            store.putFor(isHandOver(place, signer, incoming.peer()) ? handedOver(incoming) : storer);
         }
+    }
+
+    private Storer handedOver(Exchanges.Incoming incoming) {
+        servedHandOver.increment();
+        return Storer.neighbour(incoming.source());
+    }
+
+    /** Whether {@code sender} passes on what others stored there, as a holder should. */
+    private boolean isHandOver(Key place, @Nullable PeerId signer, PeerId sender) {
+        return !(signer != null && signer.equals(sender))
+                && table.closest(place, CLOSEST_THAT_HAND_OVER, Families.BOTH).stream()
+                        .anyMatch(contact -> contact.peer().equals(sender));
     }
 
     private boolean inRate(Storer storer) {

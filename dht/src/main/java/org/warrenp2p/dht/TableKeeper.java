@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.routing.AddressScope;
 import org.warrenp2p.dht.routing.RoutingTable;
@@ -49,6 +50,7 @@ final class TableKeeper {
 
     private final List<Runnable> whenFirstCame = new ArrayList<>();
     private final List<Runnable> whenLastLeft = new ArrayList<>();
+    private final List<Consumer<Contact>> whenAdmitted = new ArrayList<>();
     private EventLoop.@Nullable Timer timer;
     private long timerAtNanos;
     private int checksInFlight;
@@ -81,6 +83,11 @@ final class TableKeeper {
     /** Runs {@code task} whenever the table loses its last peer. */
     void whenLastLeft(Runnable task) {
         whenLastLeft.add(task);
+    }
+
+    /** Tells {@code listener} of each peer that enters the table. */
+    void whenAdmitted(Consumer<Contact> listener) {
+        whenAdmitted.add(listener);
     }
 
     /** A request of ours to {@code asked} was answered. */
@@ -241,6 +248,9 @@ final class TableKeeper {
         } else if (admission == Admission.ADMITTED && local.families() == Families.BOTH) {
             // a pong tells the endpoint in the other family, which other answers do not
             probes.offer(contact);
+        }
+        if (admission == Admission.ADMITTED) {
+            whenAdmitted.forEach(listener -> listener.accept(contact));
         }
         if (wasEmpty && table.size() > 0) {
             whenFirstCame.forEach(Runnable::run);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.dht.records.StoreSettings;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -57,7 +58,11 @@ final class FakeNetwork {
     }
 
     FakeNetwork(long seed, double loss, DensitySettings density) {
-        this.settings = withDensity(density);
+        this(seed, loss, settings(density, StoreSettings.defaults(), KeepSettings.defaults()));
+    }
+
+    FakeNetwork(long seed, double loss, DhtSettings settings) {
+        this.settings = settings;
         this.streams = new RandomStreams(seed);
         this.random = streams.stream("network");
         this.loss = loss;
@@ -146,15 +151,15 @@ final class FakeNetwork {
                 .toList();
     }
 
-    private static DhtSettings withDensity(DensitySettings density) {
+    static DhtSettings settings(DensitySettings density, StoreSettings store, KeepSettings keep) {
         DhtSettings of = DhtSettings.defaults();
         return new DhtSettings(
                 of.table(),
                 of.lookup(),
-                of.store(),
+                store,
                 of.publish(),
                 density,
-                of.keep(),
+                keep,
                 of.closestToFinish(),
                 of.askTimeout(),
                 of.storeTimeout(),

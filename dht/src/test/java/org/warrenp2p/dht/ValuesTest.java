@@ -31,9 +31,9 @@ class ValuesTest {
         for (FakeNode node : network.nodes) {
             assertThat(found(node, value)).isEqualTo(value);
         }
-        network.time.passSeconds(86_300);
+        network.time.passSeconds(86_000);
         assertThat(found(network.nodes.get(30), value)).isEqualTo(value);
-        network.time.passSeconds(200);
+        network.time.passSeconds(500);
         ValueOutcome late = network.nodes.get(30).get(placeOf(value));
         network.time.passSeconds(5);
         assertThat(late.end.value().value()).isNull();
@@ -69,8 +69,7 @@ class ValuesTest {
         network.nodes.get(7).put(first);
         network.time.passSeconds(5);
         // the closest one alone has the newer value
-        FakeNode closest = nodeOf(
-                network.trulyClosest(placeOf(first), 1, network.nodes.get(0)).get(0));
+        FakeNode closest = holdersOf(first).get(0);
         FakeNode seeker = network.nodes.stream()
                 .filter(node -> node.dht.stores().values().get(placeOf(first)) == null)
                 .findFirst()
@@ -90,9 +89,10 @@ class ValuesTest {
         network.time.passSeconds(5);
         Outcome<PublishResult> again = network.nodes.get(8).put(mutable(owner, 1, "older"));
         network.time.passSeconds(5);
-        assertThat(again.value().stored()).isZero();
-        assertThat(again.value().stale()).isEqualTo(20);
-        assertThat(again.value().refused()).isEqualTo(20);
+        // the first publisher keeps nothing itself, and may be one of the closest
+        assertThat(again.value().stored()).isLessThanOrEqualTo(1);
+        assertThat(again.value().stale()).isGreaterThanOrEqualTo(19);
+        assertThat(again.value().refused()).isEqualTo(again.value().stale());
         assertThat(again.value().isSuperseded()).isTrue();
         Outcome<PublishResult> newest = network.nodes.get(8).put(mutable(owner, 6, "newest"));
         network.time.passSeconds(5);
@@ -162,7 +162,6 @@ class ValuesTest {
                 .findFirst()
                 .orElseThrow();
         // every holder but the closest lies
-        holders.sort((a, b) -> placeOf(genuine).compareDistance(a.peer.key(), b.peer.key()));
         for (int i = 1; i < holders.size(); i++) {
             Response lie = lies.get(i % lies.size());
             holders.get(i).answerBy(incoming -> incoming.answer(lie));
@@ -213,17 +212,13 @@ class ValuesTest {
         return value;
     }
 
+    /** Closest first. */
     private List<FakeNode> holdersOf(Value value) {
+        Key place = placeOf(value);
         return new ArrayList<>(network.nodes.stream()
-                .filter(node -> node.alive && node.dht.stores().values().get(placeOf(value)) != null)
+                .filter(node -> node.alive && node.dht.stores().values().get(place) != null)
+                .sorted((a, b) -> place.compareDistance(a.peer.key(), b.peer.key()))
                 .toList());
-    }
-
-    private FakeNode nodeOf(PeerId peer) {
-        return network.nodes.stream()
-                .filter(node -> node.peer.equals(peer))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static Key placeOf(Value value) {

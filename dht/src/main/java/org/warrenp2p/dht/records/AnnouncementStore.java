@@ -99,6 +99,14 @@ public final class AnnouncementStore {
         });
     }
 
+    /**
+     * At most {@code limit} of those kept after {@code last}, or from the first if it is null, shard by shard; expired ones
+     * included.
+     */
+    public List<KeptAnnouncement> after(@Nullable KeptAnnouncement last, int limit) {
+        return announcements.after(last == null ? null : Place.of(last), limit);
+    }
+
     /** Announcements kept, expired ones that were not swept included. */
     public int size() {
         return announcements.size();

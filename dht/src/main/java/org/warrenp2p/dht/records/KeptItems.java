@@ -64,6 +64,18 @@ final class KeptItems<P, T extends KeptItem> {
         return items;
     }
 
+    /** At most {@code limit} of those that follow {@code place}, or of all if it is null, in their order. */
+    List<T> after(@Nullable P place, int limit) {
+        List<T> items = new ArrayList<>();
+        for (Entry<T> entry : (place == null ? entries : entries.tailMap(place, false)).values()) {
+            if (items.size() >= limit) {
+                break;
+            }
+            items.add(entry.item);
+        }
+        return items;
+    }
+
     /** Why {@code item} may not take the place of {@code replaced}, or null; counted. */
     Response.@Nullable Refused quotaRefusal(T item, @Nullable T replaced) {
         StoreQuotas.Limit limit = quotas.exceededBy(item, replaced);

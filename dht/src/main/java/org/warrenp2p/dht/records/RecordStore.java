@@ -62,6 +62,11 @@ public final class RecordStore {
         });
     }
 
+    /** At most {@code limit} of those kept after {@code last}, or from the first if it is null; expired ones included. */
+    public List<KeptRecord> after(@Nullable KeptRecord last, int limit) {
+        return records.after(last == null ? null : placeOf(last), limit);
+    }
+
     /** Records kept, expired ones that were not swept included. */
     public int size() {
         return records.size();

@@ -25,6 +25,12 @@ final class StoreQuotas {
     /** 16 MB are 20,000 records, a thousand times what a node is responsible for. */
     private static final int OWN_RECORDS_SHARE = 4;
 
+    /**
+     * What holders hand over is no peer's own, so it counts together: one item for so many of the bytes in all. The longest
+     * items, of 1.8 kB, are then at most four ninths of the store.
+     */
+    private static final int BYTES_PER_HANDED_OVER = 4_096;
+
     private final StoreSettings settings;
     /** Both have an entry only while something is charged to it, so they are bounded by the items. */
     private final SortedMap<IpAddress, Long> bytesByPrefix = new TreeMap<>();
@@ -56,7 +62,7 @@ final class StoreQuotas {
             boolean frees = replaced != null
                     && !replaced.isOwnRecord()
                     && replaced.storer().peer().equals(storer);
-            if (itemsByStorer.getOrDefault(storer, 0) - (frees ? 1 : 0) >= settings.maxItemsPerPeer()) {
+            if (itemsByStorer.getOrDefault(storer, 0) - (frees ? 1 : 0) >= maxItemsOf(item.storer())) {
                 return Limit.ITEMS;
             }
         }
@@ -91,6 +97,10 @@ final class StoreQuotas {
         if (!item.isOwnRecord()) {
             itemsByStorer.merge(item.storer().peer(), sign, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
         }
+    }
+
+    private long maxItemsOf(Storer storer) {
+        return storer.isNeighbours() ? settings.maxBytes() / BYTES_PER_HANDED_OVER : settings.maxItemsPerPeer();
     }
 
     private static long share(long limit, KeptItem item) {

@@ -15,10 +15,27 @@ import org.warrenp2p.proto.PeerId;
  */
 public record Storer(PeerId peer, @Nullable IpAddress prefix) {
 
+    /** Stands for all who hand over what they kept for others; it is no valid key, so nobody can be it. */
+    private static final PeerId NEIGHBOURS = PeerId.ofPublicKey(new byte[PeerId.KEY_LENGTH]);
+
     /** {@code peer} at {@code from}. */
     public static Storer of(PeerId peer, Endpoint from) {
+        return new Storer(peer, prefixOf(from));
+    }
+
+    /** A holder at {@code from} that hands over what it kept: it is not charged for the items of others. */
+    public static Storer neighbour(Endpoint from) {
+        return new Storer(NEIGHBOURS, prefixOf(from));
+    }
+
+    /** Whether these are the items that holders have handed over. */
+    boolean isNeighbours() {
+        return peer.equals(NEIGHBOURS);
+    }
+
+    private static @Nullable IpAddress prefixOf(Endpoint from) {
         IpAddress address = from.address();
         boolean counts = AddressScope.of(address) == AddressScope.PUBLIC;
-        return new Storer(peer, counts ? address.prefix(address.isIpv4() ? 24 : 48) : null);
+        return counts ? address.prefix(address.isIpv4() ? 24 : 48) : null;
     }
 }

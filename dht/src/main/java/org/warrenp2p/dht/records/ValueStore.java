@@ -65,6 +65,11 @@ public final class ValueStore {
         });
     }
 
+    /** At most {@code limit} of those kept after {@code last}, or from the first if it is null; expired ones included. */
+    public List<KeptValue> after(@Nullable KeptValue last, int limit) {
+        return values.after(last == null ? null : last.place(), limit);
+    }
+
     /** Values kept, expired ones that were not swept included. */
     public int size() {
         return values.size();
