@@ -8,13 +8,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.Kept;
 import org.warrenp2p.node.core.NodeCore;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
 import org.warrenp2p.node.core.PeerLink;
 import org.warrenp2p.node.core.StreamAcceptor;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
@@ -31,6 +38,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     static final int MAX_INCOMING_STREAMS = 1_024;
 
     private final NodePorts ports;
+    private final NetworkId network;
     private final Counters.Counter refusedStreams;
     private final LoopCalls calls;
     private final Runnable releaseRuntime;
@@ -51,6 +59,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     /** On the loop. */
     HostedNode(NodePorts ports, NodeSettings settings, LoopCalls calls, Runnable releaseRuntime) {
         this.ports = ports;
+        this.network = settings.network();
         this.refusedStreams = ports.counters().counter("link.stream_refused");
         this.calls = calls;
         this.releaseRuntime = releaseRuntime;
@@ -81,8 +90,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
                         result -> calls.callback(() -> joined.complete(null)),
                         failure -> calls.callback(() -> joined.completeExceptionally(new WarrenException(failure)))),
                 Completion.of(
-                        result -> calls.callback(() -> published.complete(
-                                new PublishResult(result.stored(), Duration.ofNanos(result.durationNanos())))),
+                        result -> calls.callback(() -> published.complete(told(result))),
                         failure ->
                                 calls.callback(() -> published.completeExceptionally(new WarrenException(failure)))));
     }
@@ -147,6 +155,75 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
                             },
                             completion::failed));
         });
+    }
+
+    @Override
+    public CompletableFuture<TopicAnnouncement> announce(String topic) {
+        Topic announced = Topic.of(network, topic);
+        return calls.cancellable(completion -> {
+            Keeping keeping = new Keeping();
+            keeping.kept = core.announce(
+                    announced,
+                    Completion.of(
+                            first -> completion.succeeded(
+                                    new TopicAnnouncement(topic, told(first), () -> calls.run(keeping::release))),
+                            completion::failed));
+            return keeping::release;
+        });
+    }
+
+    @Override
+    public CompletableFuture<FoundPeers> findPeers(String topic, int limit, Duration timeout) {
+        return findPeers(topic, limit, timeout, peer -> {});
+    }
+
+    @Override
+    public CompletableFuture<FoundPeers> findPeers(
+            String topic, int limit, Duration timeout, Consumer<PeerId> listener) {
+        Topic wanted = Topic.of(network, topic);
+        if (limit < 1 || limit > MAX_FOUND_PEERS) {
+            throw new IllegalArgumentException("A search finds 1 to " + MAX_FOUND_PEERS + " peers, not " + limit);
+        }
+        return calls.cancellable(completion -> {
+            InOrder callbacks = new InOrder(calls::callback);
+            TopicSearch search = new TopicSearch(ports.loop(), callbacks, topic, listener, completion);
+            search.start(found -> core.findPeers(wanted, limit, found), timeout.toNanos());
+            return search::cancel;
+        });
+    }
+
+    @Override
+    public CompletableFuture<StoredValue> put(NewValue value, Duration timeout) {
+        return calls.cancellable(completion -> {
+            ValueStoring storing = new ValueStoring(ports.loop(), core, network, value);
+            storing.once(timeout.toNanos(), completion);
+            return storing::release;
+        });
+    }
+
+    @Override
+    public CompletableFuture<KeptValue> keep(NewValue value) {
+        return calls.cancellable(completion -> {
+            ValueStoring storing = new ValueStoring(ports.loop(), core, network, value);
+            storing.keep(Completion.of(
+                    first -> completion.succeeded(new KeptValue(first, () -> calls.run(storing::release))),
+                    completion::failed));
+            return storing::release;
+        });
+    }
+
+    @Override
+    public CompletableFuture<FoundValue> get(Key key, Duration timeout) {
+        return calls.cancellable(completion -> {
+            ValueSearch search = new ValueSearch(ports.loop(), key, completion);
+            search.start(core, timeout.toNanos());
+            return search::cancel;
+        });
+    }
+
+    @Override
+    public Key mutableKey(PeerId owner, byte[] salt) {
+        return Value.Mutable.keyOf(network, owner, Bytes.copyOf(salt));
     }
 
     private void pingAt(Contact contact, long timeoutNanos, Completion<Duration> completion) {
@@ -234,8 +311,24 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
         connectionListeners.forEach(listener -> calls.callback(() -> listener.accept(connection)));
     }
 
+    private static PublishResult told(org.warrenp2p.dht.PublishResult result) {
+        return new PublishResult(result.stored(), Duration.ofNanos(result.durationNanos()));
+    }
+
     private LinkConnection connectionOf(PeerLink link) {
         return connections.computeIfAbsent(
                 link, made -> new LinkConnection(made, core.paths(), calls, ports.counters()));
+    }
+
+    /** What is kept for a caller, who gets the means to end it before there is anything to end. Only on the loop. */
+    private static final class Keeping {
+
+        private @Nullable Kept kept;
+
+        void release() {
+            if (kept != null) {
+                kept.release();
+            }
+        }
     }
 }

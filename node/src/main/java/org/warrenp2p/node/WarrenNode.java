@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
 
 /**
- * A Warren node in this process: publishes itself, finds peers by their key, and opens encrypted links to them.
+ * A Warren node in this process: publishes itself, finds peers by their key or by a topic that they offer, keeps small
+ * values in the network, and opens encrypted links. Safe for use by several threads. Every future completes, at the
+ * latest when the node stops, and what fails, fails with a {@link WarrenException}; all of them fail with CLOSED after
+ * {@link #stop()}.
  *
  * <pre>{@code
  * try (WarrenNode node = WarrenNode.builder()
@@ -24,6 +28,9 @@ import org.warrenp2p.proto.multiaddr.Multiaddr;
  * }</pre>
  */
 public interface WarrenNode extends AutoCloseable {
+
+    /** Most peers that one search collects: memory is bounded, and who wants more wants statistics. */
+    int MAX_FOUND_PEERS = 10_000;
 
     /** The settings of a node that is not started yet. */
     static NodeBuilder builder() {
@@ -56,6 +63,67 @@ public interface WarrenNode extends AutoCloseable {
 
     /** Round-trip time to {@code peer} over its control session; connects first if there is none. */
     CompletableFuture<Duration> ping(PeerId peer, Duration timeout);
+
+    /**
+     * Announces that this node offers {@code topic}, now and again until the announcement is closed or the node stops.
+     * Completes with the first publication, which may have reached nobody yet; fails with LIMIT if this node announces
+     * 64 topics already. Cancelling the future gives up. Whoever finds this node reaches it by {@link #connect}, so it
+     * should publish its record too, as it does by default.
+     *
+     * @param topic any name: 1 to 255 bytes of UTF-8, upper and lower case told apart. It hides nothing: who sees the
+     *     hash that travels can try names
+     * @throws IllegalArgumentException if the name is empty or too long
+     */
+    CompletableFuture<TopicAnnouncement> announce(String topic);
+
+    /** {@link #findPeers(String, int, Duration, Consumer)} for callers that wait for all of them. */
+    CompletableFuture<FoundPeers> findPeers(String topic, int limit, Duration timeout);
+
+    /**
+     * Searches for peers that announce {@code topic}, other than this node, until there are {@code limit} of them; a
+     * random sample if there are more. When the time is up, those found by then are the result. Fails with NOT_FOUND if
+     * nobody announces it, TIMEOUT if the network did not say in time, UNREACHABLE if no other node is known, LIMIT if
+     * too many searches wait. Cancelling the future gives up.
+     *
+     * @param limit 1 to {@value #MAX_FOUND_PEERS}
+     * @param listener hears of each peer as it is found, one after another, and of all before the future completes
+     * @throws IllegalArgumentException if the name or the limit is out of range
+     */
+    CompletableFuture<FoundPeers> findPeers(String topic, int limit, Duration timeout, Consumer<PeerId> listener);
+
+    /**
+     * Stores a value once; the nodes that keep it do so for a day at most. Fails with
+     *
+     * <ul>
+     *   <li>REFUSED if a newer value is there already (a higher sequence, or a greater content of the same), or nobody
+     *       would keep it;
+     *   <li>TIMEOUT if nobody confirmed in time;
+     *   <li>UNREACHABLE if no other node is known, LIMIT if too much waits already.
+     * </ul>
+     */
+    CompletableFuture<StoredValue> put(NewValue value, Duration timeout);
+
+    /**
+     * Stores a value now and again, so that it lives on, until the result is closed or the node stops. Completes with the
+     * first time, which may have reached nobody yet; fails with REFUSED if a newer value is there already, LIMIT if this
+     * node keeps 256 already, and, for an update, UNREACHABLE if no other node is known. Cancelling the future gives up. To
+     * replace a value that is kept, close the old one first.
+     */
+    CompletableFuture<KeptValue> keep(NewValue value);
+
+    /**
+     * Finds the value at {@code key}, of a mutable one the highest sequence. When the time is up, the best that is known
+     * by then is the result. Fails with NOT_FOUND if nobody has one, TIMEOUT if the network did not say in time,
+     * UNREACHABLE if no other node is known, LIMIT if too many searches wait. Cancelling the future gives up.
+     */
+    CompletableFuture<FoundValue> get(Key key, Duration timeout);
+
+    /**
+     * Where the mutable value of {@code owner} under {@code salt} lies in this node's network.
+     *
+     * @throws IllegalArgumentException if the salt is longer than 32 bytes
+     */
+    Key mutableKey(PeerId owner, byte[] salt);
 
     /** Who serves streams of {@code protocol} that peers open; replaces the handler set before. */
     void onStream(String protocol, Consumer<PeerStream> handler);

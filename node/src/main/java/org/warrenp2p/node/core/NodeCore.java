@@ -41,7 +41,7 @@ import org.warrenp2p.transport.stun.StunResponder;
  * One node: sessions, DHT, links and the connect ladder, wired together over ports. Only from the node's loop; a wrapper
  * for applications bridges to other threads.
  */
-public final class NodeCore implements LocalNode {
+public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** PROTOCOL: DHT. Announced again after 25 min, so one republication may fail. */
     private static final int ANNOUNCEMENT_LIFE_SECONDS = 3_600;
@@ -183,17 +183,17 @@ public final class NodeCore implements LocalNode {
         return dht.findPeers(topic, limit, listener);
     }
 
-    /** Stores a value once. */
+    @Override
     public void put(Value value, Completion<PublishResult> done) {
         dht.put(value, done);
     }
 
-    /** Stores a value again and again until released. */
+    @Override
     public Kept keep(Value value, Completion<PublishResult> first) {
         return dht.keep(value, first);
     }
 
-    /** Searches for a value. */
+    @Override
     public Search get(Key place, ValueListener listener) {
         return dht.get(place, listener);
     }
