@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.warrenp2p.cli.console.Durations;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
+import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
@@ -19,16 +21,20 @@ import picocli.CommandLine.TypeConversionException;
 /** How arguments become values: every refusal is the sentence of the value's own parser. */
 final class ArgumentTypes {
 
+    private static final Pattern KEY = Pattern.compile("[0-9a-fA-F]{64}");
+
     private ArgumentTypes() {}
 
     static void register(CommandLine line) {
         line.registerConverter(Duration.class, converter(Durations::parse));
         line.registerConverter(PeerId.class, converter(PeerId::parse));
         line.registerConverter(Multiaddr.class, converter(Multiaddr::parse));
+        line.registerConverter(Key.class, converter(ArgumentTypes::key));
         line.registerConverter(NetworkId.class, converter(NetworkId::new));
         line.registerConverter(RoleSetting.class, converter(text -> word(text, RoleSetting.values())));
         line.registerConverter(PingCommand.Direct.class, converter(text -> word(text, PingCommand.Direct.values())));
         line.registerConverter(int.class, converter(ArgumentTypes::wholeNumber));
+        line.registerConverter(Long.class, converter(ArgumentTypes::sequence));
     }
 
     /** @throws IllegalArgumentException unless it is the address of a node */
@@ -37,6 +43,21 @@ final class ArgumentTypes {
         // the builder knows which addresses are those of nodes
         WarrenNode.builder().bootstrap(List.of(address));
         return address;
+    }
+
+    private static Key key(String text) {
+        if (!KEY.matcher(text).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a key: 64 hexadecimal digits");
+        }
+        return Key.ofHex(text);
+    }
+
+    private static Long sequence(String text) {
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a whole number from 0 to 2^64 - 1", e);
+        }
     }
 
     private static int wholeNumber(String text) {

@@ -11,6 +11,7 @@ import org.warrenp2p.cli.console.ErrorCode;
 import org.warrenp2p.node.NodeBuilder;
 import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.identity.KeyFile;
 import org.warrenp2p.proto.identity.KeyFileException;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
@@ -56,6 +57,20 @@ final class NetworkOptions {
         return timeout;
     }
 
+    NetworkId network() {
+        return network;
+    }
+
+    boolean hasKey() {
+        return key != null;
+    }
+
+    /** The identity in the key file that was given; null if none was. */
+    @Nullable
+    Identity identity() throws KeyFileException {
+        return key == null ? null : KeyFile.read(key);
+    }
+
     List<Multiaddr> listen() {
         return listen;
     }
@@ -99,9 +114,14 @@ final class NetworkOptions {
 
     /** A node with the settings that were given. */
     NodeBuilder builder(List<Multiaddr> joinThrough) throws KeyFileException {
+        return builder(joinThrough, identity());
+    }
+
+    /** The same with another identity than {@code --key} says; null for a fresh one. */
+    NodeBuilder builder(List<Multiaddr> joinThrough, @Nullable Identity identity) {
         NodeBuilder builder = WarrenNode.builder().network(network).bootstrap(joinThrough);
-        if (key != null) {
-            builder.identity(KeyFile.read(key));
+        if (identity != null) {
+            builder.identity(identity);
         }
         if (!listen.isEmpty()) {
             builder.listen(listen);

@@ -18,7 +18,22 @@ class CommandLineTest {
     private final TestConsole console = new TestConsole();
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "run", "lookup", "ping", "listen", "dial", "key", "key generate", "key show"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "run",
+                "lookup",
+                "announce",
+                "find",
+                "put",
+                "get",
+                "ping",
+                "listen",
+                "dial",
+                "key",
+                "key generate",
+                "key show"
+            })
     void shouldExplainEveryCommandWithAnExample(String command) {
         String[] arguments = (command + " --help").split(" ", -1);
 
@@ -33,7 +48,8 @@ class CommandLineTest {
     @Test
     void shouldListTheCommandsWhenNoneIsNamed() {
         assertThat(console.run()).isZero();
-        assertThat(console.out()).contains("demo", "run", "lookup", "ping", "listen", "dial", "key");
+        assertThat(console.out())
+                .contains("demo", "run", "lookup", "announce", "find", "put", "get", "ping", "listen", "dial", "key");
     }
 
     @Test

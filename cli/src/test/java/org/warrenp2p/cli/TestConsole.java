@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -20,8 +21,23 @@ final class TestConsole {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Map<String, String> environment = new TreeMap<>();
 
+    private byte[] input = {};
+    private boolean terminal;
+
     TestConsole with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** What comes on standard input. */
+    TestConsole reading(byte[] bytes) {
+        input = bytes.clone();
+        return this;
+    }
+
+    /** A person sits at standard input and output. */
+    TestConsole onTerminal() {
+        terminal = true;
         return this;
     }
 
@@ -29,10 +45,12 @@ final class TestConsole {
     int run(String... arguments) {
         return Warren.run(
                 new Console(
-                        new ByteArrayInputStream(new byte[0]),
+                        new PipeInput(input),
                         out,
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         false,
+                        terminal,
+                        terminal,
                         environment::get,
                         () -> CompletableFuture.completedFuture(null)),
                 arguments);
@@ -40,6 +58,10 @@ final class TestConsole {
 
     String out() {
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    byte[] outBytes() {
+        return out.toByteArray();
     }
 
     String err() {
@@ -56,6 +78,24 @@ final class TestConsole {
             return (JsonNode) all.get(0);
         } catch (IOException e) {
             throw new UncheckedIOException("Not JSON: " + out(), e);
+        }
+    }
+
+    /** As the JDK's stream of a pipe: its shortcuts seek, and a pipe cannot. */
+    private static final class PipeInput extends FilterInputStream {
+
+        PipeInput(byte[] bytes) {
+            super(new ByteArrayInputStream(bytes));
+        }
+
+        @Override
+        public byte[] readNBytes(int length) throws IOException {
+            throw new IOException("Illegal seek");
+        }
+
+        @Override
+        public byte[] readAllBytes() throws IOException {
+            throw new IOException("Illegal seek");
         }
     }
 }

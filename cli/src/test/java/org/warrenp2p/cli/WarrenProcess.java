@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,6 +39,15 @@ final class WarrenProcess implements AutoCloseable {
         WarrenProcess started = new WarrenProcess(builder(arguments).start(), false);
         started.pump(started.process.getInputStream(), started.lines);
         started.pump(started.process.getErrorStream(), new LinkedBlockingQueue<>());
+        return started;
+    }
+
+    /** The same with {@code input} on standard input, through a pipe. */
+    static WarrenProcess fed(byte[] input, String... arguments) throws IOException {
+        WarrenProcess started = start(arguments);
+        try (OutputStream target = started.process.getOutputStream()) {
+            target.write(input);
+        }
         return started;
     }
 

@@ -32,6 +32,11 @@ public final class CliFailure extends Exception {
         return String.valueOf(getMessage());
     }
 
+    /** If it is of this kind, the same with another hint, of a command that knows better what to do about it. */
+    public CliFailure withHintFor(ErrorCode kind, String better) {
+        return code == kind ? new CliFailure(code, message(), better, this) : this;
+    }
+
     /** What to do about it, for people. */
     public String hint() {
         return hint;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param out standard output, unbuffered; writing to a pipe that nobody reads throws
  * @param err standard error
  * @param interactive whether a person watches standard error on a terminal
+ * @param typed whether standard input is a terminal
+ * @param shown whether standard output is a terminal
  * @param environment variables by name
  * @param stopRequests asks for a future that completes when a person or the system wants the program to end; from then
  *     on the program has to end itself
@@ -28,11 +30,19 @@ public record Console(
         OutputStream out,
         PrintStream err,
         boolean interactive,
+        boolean typed,
+        boolean shown,
         Function<String, @Nullable String> environment,
         Supplier<CompletableFuture<Void>> stopRequests) {
 
     /** Set by the launcher if standard error is a terminal: the JDK only tells of input and output together. */
     private static final String TERMINAL_PROPERTY = "warren.terminal";
+
+    /** The same of standard input. */
+    private static final String TYPED_PROPERTY = "warren.terminal.in";
+
+    /** The same of standard output. */
+    private static final String SHOWN_PROPERTY = "warren.terminal.out";
 
     /** The process of this JVM. */
     @SuppressWarnings("SystemOut") // the one place that takes the process's streams
@@ -42,6 +52,8 @@ public record Console(
                 new FileOutputStream(FileDescriptor.out),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 Boolean.getBoolean(TERMINAL_PROPERTY),
+                Boolean.getBoolean(TYPED_PROPERTY),
+                Boolean.getBoolean(SHOWN_PROPERTY),
                 System::getenv,
                 Signals::firstTermination);
     }

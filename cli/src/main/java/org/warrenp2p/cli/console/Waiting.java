@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 /** Waits for futures: this is the edge where blocking is right, and it never waits without an end. */
 public final class Waiting {
 
+    /** What to do about a time-out of the network as a whole, where no single peer is to blame. */
+    public static final String LONGER = "--timeout 30s waits longer; -v shows what comes back";
+
     private Waiting() {}
 
     /** The result of {@code future}, or the failure that it or the end of {@code timeout} means. */

@@ -58,6 +58,15 @@ class FailuresTest {
     }
 
     @Test
+    void shouldTakeTheHintOfACommandForFailuresOfThatKind() {
+        CliFailure failure = new CliFailure(ErrorCode.NOT_FOUND, "a", "b");
+
+        assertThat(failure.withHintFor(ErrorCode.NOT_FOUND, "better").hint()).isEqualTo("better");
+        assertThat(failure.withHintFor(ErrorCode.NOT_FOUND, "better").message()).isEqualTo("a");
+        assertThat(failure.withHintFor(ErrorCode.TIMEOUT, "better")).isSameAs(failure);
+    }
+
+    @Test
     void shouldAdmitItsOwnFaults() {
         CliFailure failure = Failures.of(new NullPointerException("oops"));
 
