@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         description = {
             "The tour: a network of real nodes on this machine's loopback.",
             "All of them live in this process and talk over UDP sockets. They bootstrap, publish, look each other up,"
-                    + " connect and move data; a table tells what happened and how long it took."
+                    + " offer and find a topic, store and read values, connect and move data; a table tells what happened and how long it took."
         },
         footer = {"", "Example:", "  warren demo --nodes 100"})
 final class DemoCommand extends WarrenCommand {
@@ -69,7 +69,7 @@ final class DemoCommand extends WarrenCommand {
         String mark = switch (result.outcome()) {
             case DONE -> "✓";
             case FAILED -> "✗";
-            case ABSENT, SKIPPED -> "-";
+            case SKIPPED -> "-";
         };
         String took = result.took().map(Durations::text).orElse("");
         return String.format("  %s %-10s %9s  %s", mark, result.name(), took, result.text());

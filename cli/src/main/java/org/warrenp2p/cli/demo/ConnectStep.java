@@ -3,6 +3,7 @@ package org.warrenp2p.cli.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.warrenp2p.cli.console.Amount;
 import org.warrenp2p.cli.console.CliFailure;
 import org.warrenp2p.cli.console.Durations;
 import org.warrenp2p.cli.stream.EchoProbe;
@@ -20,7 +21,7 @@ final class ConnectStep {
     String run() throws CliFailure {
         int pairs = network.size() / 2;
         List<Duration> firstBytes = network.parallel().all("connecting", pairs, this::connectPair);
-        return pairs + (pairs == 1 ? " pair" : " pairs") + " connected and exchanged a message, first byte after "
+        return Amount.of(pairs, "pair") + " connected and exchanged a message, first byte after "
                 + Durations.text(Median.of(firstBytes.stream())) + " (median)";
     }
 

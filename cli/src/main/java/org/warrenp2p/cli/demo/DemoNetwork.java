@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.warrenp2p.cli.console.Amount;
 import org.warrenp2p.cli.console.CliFailure;
 import org.warrenp2p.cli.console.Durations;
 import org.warrenp2p.cli.console.ProgressLine;
@@ -69,7 +70,7 @@ final class DemoNetwork implements AutoCloseable {
         List<NodeStatus> statuses =
                 parallel.all("asking", size, index -> node(index).status());
         return size + " nodes joined through the first; each knows "
-                + Median.of(statuses.stream().map(NodeStatus::contacts)) + " others (median)";
+                + Amount.of(Median.of(statuses.stream().map(NodeStatus::contacts)), "other") + " (median)";
     }
 
     private CompletableFuture<WarrenNode> join(List<Multiaddr> bootstrap) {
@@ -89,7 +90,7 @@ final class DemoNetwork implements AutoCloseable {
         List<PublishResult> results =
                 parallel.all("publishing", size, index -> node(index).published());
         return size + " records published, each kept by "
-                + Median.of(results.stream().map(PublishResult::storedOn)) + " other nodes (median)";
+                + Amount.of(Median.of(results.stream().map(PublishResult::storedOn)), "other node") + " (median)";
     }
 
     /** Everybody looks for somebody on the other side of the list. */
@@ -99,7 +100,7 @@ final class DemoNetwork implements AutoCloseable {
                 size,
                 index -> node(index).lookup(node((index + size / 2) % size).peerId(), OPERATION_LIMIT));
         return size + " of " + size + " found in "
-                + Median.of(results.stream().map(LookupResult::hops)) + " hops, "
+                + Amount.of(Median.of(results.stream().map(LookupResult::hops)), "hop") + ", "
                 + Durations.text(Median.of(results.stream().map(LookupResult::took))) + " each (median)";
     }
 

@@ -19,9 +19,7 @@ public record StepResult(String name, Outcome outcome, String text, Optional<Dur
         /** Something went wrong or was late. */
         FAILED,
         /** A step before it failed. */
-        SKIPPED,
-        /** This version does not have it. */
-        ABSENT
+        SKIPPED
     }
 
     static StepResult done(String name, String text, Duration took) {
@@ -36,16 +34,12 @@ public record StepResult(String name, Outcome outcome, String text, Optional<Dur
         return new StepResult(name, Outcome.SKIPPED, "not tried, because of the step before", Optional.empty());
     }
 
-    static StepResult absent(String name) {
-        return new StepResult(name, Outcome.ABSENT, "not in this version", Optional.empty());
-    }
-
     /** Whether it succeeded; null if it was not tried. */
     public @Nullable Boolean okOrNull() {
         return switch (outcome) {
             case DONE -> true;
             case FAILED -> false;
-            case SKIPPED, ABSENT -> null;
+            case SKIPPED -> null;
         };
     }
 }

@@ -35,18 +35,18 @@ public final class Tour implements AutoCloseable {
         String run() throws CliFailure;
     }
 
-    private static final Action ABSENT = () -> "";
-
     /** Walks through all steps; {@code listener} hears of each as it ends. */
     public void run(Consumer<StepResult> listener) {
+        TopicSteps topics = new TopicSteps(network);
+        ValueSteps values = new ValueSteps(network);
         List<Step> steps = List.of(
                 new Step("bootstrap", network::bootstrap),
                 new Step("publish", network::publish),
                 new Step("lookup", network::lookup),
-                new Step("announce", ABSENT),
-                new Step("find", ABSENT),
-                new Step("put", ABSENT),
-                new Step("get", ABSENT),
+                new Step("announce", topics::announce),
+                new Step("find", topics::find),
+                new Step("put", values::put),
+                new Step("get", values::get),
                 new Step("connect", new ConnectStep(network)::run),
                 new Step("transfer", new TransferStep(network)::run));
         boolean goingOn = true;
@@ -58,9 +58,6 @@ public final class Tour implements AutoCloseable {
     }
 
     private static StepResult run(Step step) {
-        if (step.action() == ABSENT) {
-            return StepResult.absent(step.name());
-        }
         long startedNanos = System.nanoTime();
         try {
             return StepResult.done(step.name(), step.action().run(), since(startedNanos));
