@@ -48,7 +48,7 @@ final class DatagramInbox {
 
     private void deliver() {
         for (Runnable next = next(); next != null; next = next()) {
-            next.run();
+            InOrder.runGuarded(next);
         }
     }
 

@@ -30,12 +30,17 @@ final class InOrder {
 
     private void runAll() {
         for (Runnable next = next(); next != null; next = next()) {
-            try {
-                next.run();
-            } catch (RuntimeException e) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
-            }
+            runGuarded(next);
+        }
+    }
+
+    /** Runs one; what it throws is the application's fault, and goes where its threads' uncaught exceptions go. */
+    static void runGuarded(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 

@@ -40,6 +40,25 @@ class DatagramInboxTest {
         assertThat(heard).hasSize(DatagramInbox.MAX_WAITING);
     }
 
+    @Test
+    void shouldGoOnAfterAListenerThatThrows() {
+        List<Throwable> uncaught = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        var before = thread.getUncaughtExceptionHandler();
+        thread.setUncaughtExceptionHandler((where, thrown) -> uncaught.add(thrown));
+        inbox.listen(payload -> heard.add(1 / payload.get()));
+        try {
+            add(0);
+            add(1);
+            tasks.remove(0).run();
+        } finally {
+            thread.setUncaughtExceptionHandler(before);
+        }
+
+        assertThat(heard).containsExactly(1);
+        assertThat(uncaught).singleElement().isInstanceOf(ArithmeticException.class);
+    }
+
     private void add(int value) {
         inbox.add(ByteBuffer.wrap(new byte[] {(byte) value}));
     }
