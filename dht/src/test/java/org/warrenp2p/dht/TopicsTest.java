@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.FakeNetwork.FakeNode;
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Exchanges.RequestHandler;
+import org.warrenp2p.transport.Failure;
 
 /** Topics from those who announce them to those who look for them, in virtual time. */
 class TopicsTest {
@@ -80,6 +86,82 @@ class TopicsTest {
         Outcome<PublishResult> again = announcer.announce(TOPIC);
         network.time.passSeconds(5);
         assertThat(again.value().stored()).isEqualTo(20);
+    }
+
+    @Test
+    void shouldAcceptNoForgedAnnouncementAndStillFindAllOthers() {
+        network.grow(60);
+        List<FakeNode> announcers = network.nodes.subList(0, 20);
+        announcers.forEach(node -> node.announce(TOPIC));
+        network.time.passSeconds(30);
+        FakeNode seeker = network.nodes.get(59);
+        PeerId victim = network.nodes.get(40).peer;
+        SignedAnnouncement genuine = network.nodes.get(0).freshAnnouncement(TOPIC);
+        SignedAnnouncement forged = new SignedAnnouncement(
+                new Announcement(victim, TOPIC, network.time.wallMillis(), 3_600), genuine.signature());
+        Response lie = new Response.AnnouncementsFound(TOPIC, List.of(forged), 65_535, false);
+        Response otherTopic =
+                new Response.AnnouncementsFound(Topic.of(NetworkId.MAIN, "other"), List.of(), 65_535, true);
+        List<PeerId> holders = network.trulyClosest(TOPIC.root().key(), 20, seeker);
+        for (FakeNode node : network.nodes) {
+            int rank = holders.indexOf(node.peer);
+            if (rank >= 0 && rank % 3 == 0) {
+                RequestHandler honest = node.honestHandler();
+                Response answer = rank % 2 == 0 ? lie : otherTopic;
+                node.answerBy(incoming -> {
+                    if (incoming.request() instanceof Request.GetAnnouncements) {
+                        incoming.answer(answer);
+                    } else {
+                        honest.handle(incoming);
+                    }
+                });
+            }
+        }
+        for (int i = 0; i < 10; i++) {
+            List<PeerId> found = peersFoundBy(seeker);
+            assertThat(found)
+                    .doesNotContain(victim)
+                    .containsExactlyInAnyOrderElementsOf(
+                            announcers.stream().map(node -> node.peer).toList());
+        }
+        assertThat(seeker.count("dht.topic_search.forged")).isPositive();
+        assertThat(seeker.count("dht.topic_search.answer_unusable"))
+                .isGreaterThan(seeker.count("dht.topic_search.forged"));
+    }
+
+    @Test
+    void shouldRefuseMoreTopicsAndSearchesThanTheLimits() {
+        network.grow(20);
+        FakeNode node = network.nodes.get(3);
+        KeepSettings limits = KeepSettings.defaults();
+        for (int i = 0; i < limits.maxTopics(); i++) {
+            node.announce(Topic.of(NetworkId.MAIN, "topic" + i));
+        }
+        Outcome<PublishResult> refused = node.announce(TOPIC);
+        for (int i = 0; i < limits.maxTopicSearches(); i++) {
+            node.findPeers(TOPIC, 1);
+        }
+        TopicOutcome search = node.findPeers(TOPIC, 1);
+        network.time.passSeconds(60);
+        assertThat(refused.failure().code()).isEqualTo(Failure.Code.LIMIT);
+        assertThat(search.end.failure().code()).isEqualTo(Failure.Code.LIMIT);
+        assertThat(node.count("dht.announce.refused")).isEqualTo(1);
+        assertThat(node.count("dht.topic_search.refused")).isEqualTo(1);
+        assertThat(peersFoundBy(node)).isEmpty();
+    }
+
+    @Test
+    void shouldFailWhereNobodyIsKnownAndWhenClosed() {
+        FakeNode alone = network.server();
+        TopicOutcome nobody = alone.findPeers(TOPIC, 1);
+        network.time.passSeconds(10);
+        assertThat(nobody.end.failure().code()).isEqualTo(Failure.Code.UNREACHABLE);
+        TopicOutcome cut = alone.findPeers(TOPIC, 1);
+        Outcome<PublishResult> waiting = alone.announce(TOPIC);
+        alone.dht.close();
+        network.time.passSeconds(1);
+        assertThat(cut.end.failure().code()).isEqualTo(Failure.Code.CLOSED);
+        assertThat(waiting.failure().code()).isEqualTo(Failure.Code.CLOSED);
     }
 
     private List<PeerId> peersFoundBy(FakeNode node) {
