@@ -41,7 +41,8 @@ public final class Simulation {
         this(seed, "new Simulation(" + seed + "L)");
     }
 
-    private Simulation(long seed, String repeatCommand) {
+    /** A world from {@code seed} whose failures name {@code repeatCommand} as what repeats them. */
+    public Simulation(long seed, String repeatCommand) {
         this.seed = seed;
         this.repeatCommand = repeatCommand;
         this.random = new RandomStreams(seed);
