@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.BootstrapResult;
+import org.warrenp2p.dht.ClosestResult;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.DhtPorts;
 import org.warrenp2p.dht.FindListener;
@@ -171,6 +172,16 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     /** Searches for a record. */
     public Search find(PeerId peer, FindListener listener) {
         return dht.find(peer, listener);
+    }
+
+    /** Searches for the peers closest to {@code target}. */
+    public void closest(Key target, Completion<ClosestResult> done) {
+        dht.closest(target, done);
+    }
+
+    /** The peers of the routing table, closest to this node first. */
+    public List<Contact> contacts() {
+        return dht.contacts();
     }
 
     /** Announces a topic until released. */
