@@ -44,6 +44,7 @@ public final class Warren {
                 .addSubcommand(new ListenCommand(console))
                 .addSubcommand(new DialCommand(console))
                 .addSubcommand(new BenchCommand(console))
+                .addSubcommand(SimCommand.with(console))
                 .addSubcommand(KeyCommand.with(console));
         ArgumentTypes.register(line);
         line.setOut(Output.printer(console.out()));

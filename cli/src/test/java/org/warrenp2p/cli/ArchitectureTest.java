@@ -26,19 +26,23 @@ class ArchitectureTest {
             .definedBy("org.warrenp2p.dht..")
             .layer("node")
             .definedBy("org.warrenp2p.node..")
+            .layer("testnet")
+            .definedBy("org.warrenp2p.testnet..")
             .layer("bench")
             .definedBy("org.warrenp2p.bench..")
             .layer("cli")
             .definedBy("org.warrenp2p.cli..")
             .whereLayer("proto")
-            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "node", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "node", "testnet", "bench", "cli")
             .whereLayer("transport")
-            .mayOnlyBeAccessedByLayers("simnet", "dht", "node", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("simnet", "dht", "node", "testnet", "bench", "cli")
             .whereLayer("simnet")
-            .mayOnlyBeAccessedByLayers("bench")
+            .mayOnlyBeAccessedByLayers("testnet", "bench")
             .whereLayer("dht")
-            .mayOnlyBeAccessedByLayers("node", "bench")
+            .mayOnlyBeAccessedByLayers("node", "testnet", "bench")
             .whereLayer("node")
+            .mayOnlyBeAccessedByLayers("testnet", "bench", "cli")
+            .whereLayer("testnet")
             .mayOnlyBeAccessedByLayers("bench", "cli")
             .whereLayer("bench")
             .mayOnlyBeAccessedByLayers("cli")
@@ -123,10 +127,10 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("org.warrenp2p..")
             .and()
-            .resideOutsideOfPackage("org.warrenp2p.cli..")
+            .resideOutsideOfPackages("org.warrenp2p.cli..", "org.warrenp2p.testnet..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("ch.qos.logback..", "picocli..", "com.fasterxml..")
+            .resideInAnyPackage("ch.qos.logback..", "picocli..", "com.fasterxml..", "org.yaml..")
             .because("an embedder chooses its own");
 
     @ArchTest
@@ -136,6 +140,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CYCLES_IN_DHT =
             slices().matching("org.warrenp2p.dht.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_IN_TESTNET =
+            slices().matching("org.warrenp2p.testnet.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NO_CYCLES_IN_CLI =

@@ -42,6 +42,8 @@ public enum ErrorCode {
     PROTOCOL(ExitStatus.FAILED),
     /** A step of the demo failed. */
     DEMO_FAILED(ExitStatus.FAILED),
+    /** A simulated network did what it must not. */
+    SIM_FAILED(ExitStatus.FAILED),
     /** A fault of this program. */
     INTERNAL(ExitStatus.FAILED);
 

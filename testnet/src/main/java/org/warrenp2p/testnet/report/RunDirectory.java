@@ -1,0 +1,99 @@
+package org.warrenp2p.testnet.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Where a run leaves its files: {@code result.json}, {@code report.html} and a CSV file for each table. */
+public final class RunDirectory {
+
+    /** The name of the file with the results. */
+    public static final String RESULT = "result.json";
+
+    /** The name of the page. */
+    public static final String REPORT = "report.html";
+
+    private final Path directory;
+
+    private RunDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Makes the directory, and makes sure that a file can be written: before hours of simulation, not after.
+     *
+     * @throws IOException if it cannot be used
+     */
+    public static RunDirectory prepare(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Path probe = Files.createTempFile(directory, ".probe", "");
+        Files.delete(probe);
+        return new RunDirectory(directory);
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return directory;
+    }
+
+    /** Writes {@code table} as {@code name.csv}, and its checksum into {@code checksums}. */
+    public void writeTable(String name, List<String> columns, List<List<String>> rows, ObjectNode checksums)
+            throws IOException {
+        String file = name + ".csv";
+        StringBuilder text = new StringBuilder(line(columns));
+        rows.forEach(row -> text.append(line(row)));
+        checksums.put(file, write(file, text.toString()));
+    }
+
+    /** Writes the page, and its checksum into {@code checksums}. */
+    public void writeReport(
+            String title, String question, String command, Results results, JsonNode summary, ObjectNode checksums)
+            throws IOException {
+        checksums.put(REPORT, write(REPORT, HtmlReport.of(title, question, command, results, summary)));
+    }
+
+    /** Writes the results. */
+    public void writeResult(ObjectNode result) throws IOException {
+        try {
+            write(
+                    RESULT,
+                    new ObjectMapper()
+                                    .enable(SerializationFeature.INDENT_OUTPUT)
+                                    .writeValueAsString(result) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("A tree of plain values can always be written", e);
+        }
+    }
+
+    private String write(String file, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve(file), bytes);
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("Every JDK has SHA-256", e);
+        }
+    }
+
+    private static String line(List<String> values) {
+        return values.stream().map(RunDirectory::quoted).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    private static String quoted(String value) {
+        boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
+    }
+}

@@ -1,0 +1,118 @@
+package org.warrenp2p.testnet.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.warrenp2p.testnet.report.Plot;
+import org.warrenp2p.testnet.report.Results;
+import org.warrenp2p.testnet.report.Table;
+import org.warrenp2p.testnet.stats.Samples;
+import org.warrenp2p.testnet.world.Finding;
+import org.warrenp2p.testnet.world.Peer;
+import org.warrenp2p.testnet.world.World;
+
+/**
+ * Searches for records, one after another at a steady pace whether or not earlier ones have ended. Who holds the wanted
+ * record itself asks nobody, which says nothing of the network: such a search is left out.
+ */
+final class LookupLoad {
+
+    /** Twice the longest that a search over disjoint paths can take. */
+    private static final Duration LAST_ENDS_WITHIN = Duration.ofMinutes(2);
+
+    private final World world;
+    private final RandomGenerator random;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Double> startedSeconds = new ArrayList<>();
+
+    LookupLoad(World world) {
+        this.world = world;
+        this.random = world.random().stream("lookups");
+    }
+
+    /** Has one of {@code searchers} search for one of {@code wanted}. */
+    Finding start(List<Peer> searchers, List<Peer> wanted) {
+        Peer by = searchers.get(random.nextInt(searchers.size()));
+        Peer of = wanted.get(random.nextInt(wanted.size()));
+        while (of == by) {
+            by = searchers.get(random.nextInt(searchers.size()));
+            of = wanted.get(random.nextInt(wanted.size()));
+        }
+        return start(by, of);
+    }
+
+    /** Has {@code by} search for {@code of}. */
+    Finding start(Peer by, Peer of) {
+        Finding finding = by.find(of);
+        findings.add(finding);
+        startedSeconds.add(world.simulation().nowNanos() / 1e9);
+        return finding;
+    }
+
+    /**
+     * Lets all of them end.
+     *
+     * @throws IllegalStateException if one does not, which would be a fault of the nodes
+     */
+    void finish() {
+        boolean over = world.simulation().runUntil(() -> isOver(), LAST_ENDS_WITHIN);
+        if (!over) {
+            throw new IllegalStateException("A search has not ended within " + LAST_ENDS_WITHIN.toSeconds() + " s");
+        }
+    }
+
+    private int firstOpen;
+
+    private boolean isOver() {
+        while (firstOpen < findings.size()
+                && (findings.get(firstOpen).isOver()
+                        || !findings.get(firstOpen).by().isAlive())) {
+            firstOpen++;
+        }
+        return firstOpen == findings.size();
+    }
+
+    /** Searches whose two sides lived to the end, and which were not answered by the searcher itself. */
+    List<Finding> counted() {
+        return findings.stream()
+                .filter(finding -> finding.isOver()
+                        && finding.by().isAlive()
+                        && finding.wanted().isAlive()
+                        && !finding.wasHere())
+                .toList();
+    }
+
+    /** Adds what a scenario tells of searches. */
+    void report(Results results) {
+        List<Finding> all = counted();
+        List<Finding> found = all.stream().filter(Finding::found).toList();
+        results.rate("success_rate", found.size(), all.size());
+        List<Integer> hops = found.stream().map(Finding::hops).toList();
+        List<Double> latencies = found.stream().map(Finding::firstMillis).toList();
+        results.mean("hops_mean", hops);
+        results.mean("messages_mean", all.stream().map(Finding::messages).toList());
+        results.distribution("latency_ms", latencies);
+        results.plot(new Plot.Cdf("Time to the first valid record", "ms", Samples.of(latencies)));
+        results.plot(new Plot.Histogram("Hops", "peers one after another that led to the record", Samples.of(hops)));
+        results.table(table("lookups"));
+    }
+
+    /** One row for each search. */
+    Table table(String name) {
+        Table table = new Table(name, "started_s", "searcher", "wanted", "found", "hops", "messages", "latency_ms");
+        for (int i = 0; i < findings.size(); i++) {
+            Finding finding = findings.get(i);
+            boolean over = finding.isOver() && !finding.failed();
+            table.row(
+                    startedSeconds.get(i),
+                    finding.by().id(),
+                    finding.wanted().id(),
+                    finding.found(),
+                    over ? finding.hops() : "",
+                    over ? finding.messages() : "",
+                    finding.found() ? finding.firstMillis() : "");
+        }
+        return table;
+    }
+}

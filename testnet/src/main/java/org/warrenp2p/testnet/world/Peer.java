@@ -1,0 +1,175 @@
+package org.warrenp2p.testnet.world;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.BootstrapResult;
+import org.warrenp2p.dht.ClosestResult;
+import org.warrenp2p.dht.KnownContacts;
+import org.warrenp2p.dht.PublishResult;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.core.NodeCore;
+import org.warrenp2p.node.core.NodePorts;
+import org.warrenp2p.node.core.NodeSettings;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.simnet.SimChannelSettings;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.SimPeerChannels;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.exchange.ControlSettings;
+
+/** A node of the network: the shipped core on the ports of a simulated host. */
+public final class Peer {
+
+    private final SimHost host;
+    private final boolean server;
+    private final int port;
+    private final Signer signer;
+    private final Counters counters = new Counters();
+    private final NodeCore core;
+    private @Nullable BootstrapResult joined;
+    private @Nullable PublishResult published;
+    private boolean honest = true;
+
+    Peer(SimHost host, boolean server, int port, Signer signer, List<Contact> seeds, NodeKind kind) {
+        this.host = host;
+        this.server = server;
+        this.port = port;
+        this.signer = signer;
+        NodePorts ports = new NodePorts(
+                host.loop(),
+                host.wallClock(),
+                host.entropy(),
+                host.random().below(Integer.toString(port)),
+                signer,
+                kind.cryptography().sessions(signer, host),
+                host.datagrams(),
+                paths -> new SimPeerChannels(signer.peerId(), host, paths, SimChannelSettings.DEFAULT, counters),
+                host.interfaces(),
+                Storages.inMemory(host.loop()),
+                KnownContacts.none(host.loop()),
+                SignatureChecks.inline(NetworkId.MAIN, kind.cryptography().verifier()),
+                counters);
+        NodeSettings settings = new NodeSettings(
+                NetworkId.MAIN,
+                server ? RoleSetting.SERVER : RoleSetting.CLIENT,
+                endpoints(),
+                seeds,
+                true,
+                ControlSettings.defaults(),
+                kind.dht());
+        core = new NodeCore(ports, settings, (link, protocol, stream) -> false);
+        host.loop()
+                .execute(() -> core.start(Completion.of(
+                        ready -> core.join(
+                                Completion.of(result -> joined = result, Peer::fail),
+                                Completion.of(result -> published = result, Peer::fail)),
+                        Peer::fail)));
+    }
+
+    private static void fail(Failure failure) {
+        throw new IllegalStateException("A node could not start: " + failure.message());
+    }
+
+    /** The machine that it runs on. */
+    public SimHost host() {
+        return host;
+    }
+
+    /** Who it is. */
+    public PeerId id() {
+        return signer.peerId();
+    }
+
+    /** Where it is. */
+    public Key key() {
+        return signer.peerId().key();
+    }
+
+    /** Whether it enters routing tables. */
+    public boolean isServer() {
+        return server;
+    }
+
+    /** Whether it keeps to the protocol. */
+    public boolean isHonest() {
+        return honest;
+    }
+
+    /** Whether it has not been killed. */
+    public boolean isAlive() {
+        return !host.isStopped();
+    }
+
+    /** How it joined, or null if it has not. */
+    public @Nullable BootstrapResult joined() {
+        return joined;
+    }
+
+    /** Whether somebody has confirmed to keep its record. */
+    public boolean isPublished() {
+        return published != null && published.stored() > 0;
+    }
+
+    /** Where it listens. */
+    public List<Endpoint> endpoints() {
+        return host.addresses().stream()
+                .map(address -> new Endpoint(address, port))
+                .toList();
+    }
+
+    /** How others can ask it. */
+    public List<Contact> contacts() {
+        return endpoints().stream().map(endpoint -> new Contact(id(), endpoint)).toList();
+    }
+
+    /** The peers of its routing table, closest to it first. */
+    public List<PeerId> table() {
+        return core.contacts().stream().map(Contact::peer).toList();
+    }
+
+    /** What one of its counters says. */
+    public long count(String counter) {
+        return counters.counter(counter).value();
+    }
+
+    /** From now on others get their answers from {@code handler}; what it asks itself stays as it is. */
+    public void answerBy(Exchanges.RequestHandler handler) {
+        honest = false;
+        core.control().exchanges().serve(handler);
+    }
+
+    /** Searches for the record of {@code wanted}. */
+    public Finding find(Peer wanted) {
+        Finding finding = new Finding(this, wanted);
+        host.loop().execute(() -> core.find(wanted.id(), finding));
+        return finding;
+    }
+
+    /** Searches for the peers closest to {@code target}; tells {@code done}. */
+    public void closest(Key target, Completion<ClosestResult> done) {
+        host.loop().execute(() -> core.closest(target, done));
+    }
+
+    /** Kills it without a goodbye. */
+    public void kill() {
+        host.stop();
+    }
+
+    /** Says goodbye and stops. */
+    public void leave() {
+        host.loop().execute(() -> {
+            core.stop();
+            host.stop();
+        });
+    }
+}

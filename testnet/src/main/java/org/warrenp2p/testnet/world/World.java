@@ -1,0 +1,219 @@
+package org.warrenp2p.testnet.world;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.simnet.EdgeKind;
+import org.warrenp2p.simnet.LatencyModel;
+import org.warrenp2p.simnet.LinkModel;
+import org.warrenp2p.simnet.NatMix;
+import org.warrenp2p.simnet.Population;
+import org.warrenp2p.simnet.PopulationSettings;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.Simulation;
+import org.warrenp2p.testnet.settings.Settings;
+import org.warrenp2p.transport.RandomStreams;
+
+/** A simulated network and everybody in it. The same seed and settings give the same one. */
+public final class World {
+
+    /** Of every node that has a host to itself. */
+    private static final int PORT = 4433;
+
+    /** With three, one that is dead costs nobody anything. */
+    private static final int SEEDS_OF_A_NODE = 3;
+
+    private static final double LOG_NORMAL_SIGMA = 0.5;
+
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
+    private final Simulation simulation;
+    private final RandomStreams random;
+    private final Settings settings;
+    private final NodeKind kind;
+    private final Population population;
+    private final Watcher watcher;
+    private final RandomGenerator seedChoice;
+    private final RandomGenerator identities;
+    private final List<Peer> peers = new ArrayList<>();
+    private final List<Peer> bootstrap = new ArrayList<>();
+
+    /** Hears how far it is: after every second of virtual time. */
+    @FunctionalInterface
+    public interface Watcher {
+
+        /** {@code doneSeconds} of the {@code ofSeconds} of {@code phase} have passed. */
+        void at(String phase, long doneSeconds, long ofSeconds);
+    }
+
+    /**
+     * Nobody yet.
+     *
+     * @param repeatCommand what a person types to have the same again
+     */
+    public World(long seed, String repeatCommand, Settings settings, Watcher watcher) {
+        this.simulation = new Simulation(seed, repeatCommand);
+        this.random = simulation.random();
+        this.settings = settings;
+        this.kind = NodeKind.of(settings);
+        this.watcher = watcher;
+        this.seedChoice = random.stream("seeds");
+        this.identities = random.stream("identities");
+        this.population = new Population(
+                simulation,
+                PopulationSettings.DEFAULT
+                        .withMix(mix(settings))
+                        .withDualStackShare(settings.get(WorldKeys.DUAL_STACK)));
+        simulation.network().setDefaultLink(LinkModel.of(latency(settings)).withLoss(settings.get(WorldKeys.LOSS)));
+    }
+
+    private static NatMix mix(Settings settings) {
+        return switch (settings.get(WorldKeys.NAT)) {
+            case "A" -> NatMix.A;
+            case "B" -> NatMix.B;
+            case "C" -> NatMix.C;
+            default -> NatMix.A.withNatShare(0);
+        };
+    }
+
+    private static LatencyModel latency(Settings settings) {
+        Duration oneWay = settings.get(WorldKeys.ONE_WAY);
+        return switch (settings.get(WorldKeys.LATENCY)) {
+            case "constant" -> LatencyModel.constant(oneWay);
+            case "lognormal" -> LatencyModel.logNormal(oneWay, LOG_NORMAL_SIGMA);
+            default -> LatencyModel.internet();
+        };
+    }
+
+    /**
+     * Has {@code count} nodes join, evenly over the join time and through a few of them, and lets them settle.
+     *
+     * @throws IllegalArgumentException if none of so few would be public
+     */
+    public void populate(int count) {
+        List<Population.Settler> settlers = new ArrayList<>(population.add(count));
+        List<Population.Settler> first = settlers.stream()
+                .filter(World::isPublic)
+                .limit(settings.get(WorldKeys.BOOTSTRAP_NODES))
+                .toList();
+        if (first.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "None of these " + count + " nodes has a public address to join through: take more nodes");
+        }
+        settlers.removeAll(first);
+        settlers.addAll(0, first);
+        Duration between = settings.get(WorldKeys.JOIN_TIME).dividedBy(count);
+        for (int i = 0; i < count; i++) {
+            Peer peer = settle(settlers.get(i));
+            if (i < first.size()) {
+                bootstrap.add(peer);
+            }
+            simulation.run(between);
+            watcher.at("joined", i + 1L, count);
+        }
+        run("settling", settings.get(WorldKeys.SETTLE));
+    }
+
+    /** One more node, on a host of the same population; it joins by itself. */
+    public Peer add() {
+        return settle(population.add());
+    }
+
+    private static boolean isPublic(Population.Settler settler) {
+        return settler.edge() == EdgeKind.PUBLIC;
+    }
+
+    private Peer settle(Population.Settler settler) {
+        Signer signer = kind.cryptography().signer(settler.host(), identities);
+        return add(settler.host(), isPublic(settler), PORT, signer);
+    }
+
+    /** One more node with a public address: a client of its own choice, or a server. */
+    public Peer addPublic(boolean server) {
+        SimHost host = publicHost();
+        return add(host, server, PORT, kind.cryptography().signer(host, identities));
+    }
+
+    /** A host with a public address. */
+    public SimHost publicHost() {
+        while (true) {
+            Population.Settler settler = population.add();
+            if (isPublic(settler)) {
+                return settler.host();
+            }
+        }
+    }
+
+    /** One more server whose identity was made again and again until its place was to the maker's liking. */
+    public Peer addChosen(SimHost host, int index, Predicate<Key> liked) {
+        Signer signer = kind.cryptography().signer(host, identities);
+        while (!liked.test(signer.peerId().key())) {
+            signer = kind.cryptography().signer(host, identities);
+        }
+        return add(host, true, PORT + index, signer);
+    }
+
+    private Peer add(SimHost host, boolean server, int port, Signer signer) {
+        Peer peer = new Peer(host, server, port, signer, seeds(), kind);
+        peers.add(peer);
+        return peer;
+    }
+
+    private List<Contact> seeds() {
+        List<Peer> alive = new ArrayList<>(bootstrap);
+        alive.removeIf(peer -> !peer.isAlive());
+        List<Contact> seeds = new ArrayList<>();
+        for (int i = 0; i < SEEDS_OF_A_NODE && !alive.isEmpty(); i++) {
+            seeds.addAll(alive.remove(seedChoice.nextInt(alive.size())).contacts());
+        }
+        return seeds;
+    }
+
+    /** Lets time pass. */
+    public void run(String phase, Duration duration) {
+        long seconds = duration.toSeconds();
+        for (long second = 0; second < seconds; second++) {
+            simulation.run(SLICE);
+            watcher.at(phase, second + 1, seconds);
+        }
+        simulation.run(duration.minusSeconds(seconds));
+    }
+
+    /** Everybody who ever was, in the order of joining. */
+    public List<Peer> peers() {
+        return Collections.unmodifiableList(peers);
+    }
+
+    /** Who others join through. */
+    public List<Peer> bootstrapPeers() {
+        return Collections.unmodifiableList(bootstrap);
+    }
+
+    /** Who is alive, has joined, and is like that. */
+    public List<Peer> living(Predicate<Peer> like) {
+        return peers.stream()
+                .filter(peer -> peer.isAlive() && peer.joined() != null && like.test(peer))
+                .toList();
+    }
+
+    /** Random streams of the scenario. */
+    public RandomStreams random() {
+        return random;
+    }
+
+    /** The time, the events, the network. */
+    public Simulation simulation() {
+        return simulation;
+    }
+
+    /** What was asked for. */
+    public Settings settings() {
+        return settings;
+    }
+}
