@@ -247,6 +247,8 @@ public final class SimHost extends Attachment {
         loop.stop();
         sockets.clear();
         recent = null;
+        // whoever counts the hosts of a long run must not keep what ran on them
+        channels.clear();
         addresses.forEach(realm::detach);
         addresses.clear();
     }
