@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.warrenp2p.testnet.report.Plot;
 import org.warrenp2p.testnet.report.Results;
 import org.warrenp2p.testnet.report.Table;
+import org.warrenp2p.testnet.stats.Rate;
 import org.warrenp2p.testnet.stats.Samples;
 import org.warrenp2p.testnet.world.Finding;
 import org.warrenp2p.testnet.world.Peer;
@@ -28,7 +29,7 @@ final class LookupLoad {
 
     LookupLoad(World world) {
         this.world = world;
-        this.random = world.random().stream("lookups");
+        this.random = world.random().stream("lookups" + world.simulation().nowNanos());
     }
 
     /** Has one of {@code searchers} search for one of {@code wanted}. */
@@ -40,6 +41,15 @@ final class LookupLoad {
             of = wanted.get(random.nextInt(wanted.size()));
         }
         return start(by, of);
+    }
+
+    /** Has some node search for some node that has published, if there are two. */
+    void startIfPossible() {
+        List<Peer> searchers = world.living(peer -> true);
+        List<Peer> wanted = world.living(Peer::isPublished);
+        if (searchers.size() > 1 && !wanted.isEmpty()) {
+            start(searchers, wanted);
+        }
     }
 
     /** Has {@code by} search for {@code of}. */
@@ -65,9 +75,7 @@ final class LookupLoad {
     private int firstOpen;
 
     private boolean isOver() {
-        while (firstOpen < findings.size()
-                && (findings.get(firstOpen).isOver()
-                        || !findings.get(firstOpen).by().isAlive())) {
+        while (firstOpen < findings.size() && !findings.get(firstOpen).isPending()) {
             firstOpen++;
         }
         return firstOpen == findings.size();
@@ -76,20 +84,36 @@ final class LookupLoad {
     /** Searches whose two sides lived to the end, and which were not answered by the searcher itself. */
     List<Finding> counted() {
         return findings.stream()
-                .filter(finding -> finding.isOver()
-                        && finding.by().isAlive()
-                        && finding.wanted().isAlive()
-                        && !finding.wasHere())
+                .filter(finding -> finding.counts() && !finding.wasHere())
                 .toList();
+    }
+
+    private List<Finding> found() {
+        return counted().stream().filter(Finding::found).toList();
+    }
+
+    /** How many of {@link #counted} were found. */
+    Rate rate() {
+        return new Rate(found().size(), counted().size());
+    }
+
+    /** Times to the first record of those that were found. */
+    List<Double> foundMillis() {
+        return found().stream().map(Finding::firstMillis).toList();
+    }
+
+    /** The same. */
+    Samples latencies() {
+        return Samples.of(foundMillis());
     }
 
     /** Adds what a scenario tells of searches. */
     void report(Results results) {
         List<Finding> all = counted();
-        List<Finding> found = all.stream().filter(Finding::found).toList();
+        List<Finding> found = found();
         results.rate("success_rate", found.size(), all.size());
         List<Integer> hops = found.stream().map(Finding::hops).toList();
-        List<Double> latencies = found.stream().map(Finding::firstMillis).toList();
+        List<Double> latencies = foundMillis();
         results.mean("hops_mean", hops);
         results.mean("messages_mean", all.stream().map(Finding::messages).toList());
         results.distribution("latency_ms", latencies);
@@ -106,8 +130,8 @@ final class LookupLoad {
             boolean over = finding.isOver() && !finding.failed();
             table.row(
                     startedSeconds.get(i),
-                    finding.by().id(),
-                    finding.wanted().id(),
+                    finding.by(),
+                    finding.wanted(),
                     finding.found(),
                     over ? finding.hops() : "",
                     over ? finding.messages() : "",

@@ -7,7 +7,14 @@ import java.util.stream.Collectors;
 /** All experiments that there are. */
 public final class ScenarioCatalog {
 
-    private static final List<Scenario> ALL = List.of(new LookupScenario());
+    private static final List<Scenario> ALL = List.of(
+            new LookupScenario(),
+            new ChurnScenario(),
+            new PunchScenario(),
+            new AdversaryScenario(),
+            new EclipseScenario(),
+            new PartitionScenario(),
+            new FlashCrowdScenario());
 
     private ScenarioCatalog() {}
 

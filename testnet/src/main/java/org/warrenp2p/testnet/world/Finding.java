@@ -3,6 +3,7 @@ package org.warrenp2p.testnet.world;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Failure;
@@ -10,18 +11,26 @@ import org.warrenp2p.transport.Failure;
 /** One search for a record, and what became of it. */
 public final class Finding implements FindListener {
 
-    private final Peer by;
-    private final Peer wanted;
+    private final PeerId by;
+    private final PeerId wanted;
     private final EventLoop loop;
     private final long startNanos;
     private long firstNanos = -1;
     private @Nullable FindResult result;
     private boolean failed;
+    private boolean bothLived;
 
-    Finding(Peer by, Peer wanted) {
-        this.by = by;
-        this.wanted = wanted;
-        this.loop = by.host().loop();
+    /** Until the end: a search must not keep the nodes of a long run in memory. */
+    private @Nullable Peer searcher;
+
+    private @Nullable Peer target;
+
+    Finding(Peer searcher, Peer target) {
+        this.searcher = searcher;
+        this.target = target;
+        this.by = searcher.id();
+        this.wanted = target.id();
+        this.loop = searcher.host().loop();
         this.startNanos = loop.nanoTime();
     }
 
@@ -38,6 +47,7 @@ public final class Finding implements FindListener {
             throw new IllegalStateException("A search ended twice");
         }
         result = end;
+        end();
     }
 
     @Override
@@ -46,16 +56,33 @@ public final class Finding implements FindListener {
             throw new IllegalStateException("A search ended twice");
         }
         failed = true;
+        end();
+    }
+
+    private void end() {
+        bothLived = searcher != null && searcher.isAlive() && target != null && target.isAlive();
+        searcher = null;
+        target = null;
     }
 
     /** Who searches. */
-    public Peer by() {
+    public PeerId by() {
         return by;
     }
 
     /** Whose record is searched for. */
-    public Peer wanted() {
+    public PeerId wanted() {
         return wanted;
+    }
+
+    /** Whether it will still end: its searcher lives. */
+    public boolean isPending() {
+        return searcher != null && searcher.isAlive();
+    }
+
+    /** Whether it has ended, and neither its searcher nor whom it searched for had left by then. */
+    public boolean counts() {
+        return isOver() && bothLived;
     }
 
     /** Whether it could not be made. */
@@ -73,7 +100,7 @@ public final class Finding implements FindListener {
         FindResult end = result;
         return end != null
                 && end.record() != null
-                && end.record().record().peer().equals(wanted.id());
+                && end.record().record().peer().equals(wanted);
     }
 
     /** Whether it was found without asking anybody. */

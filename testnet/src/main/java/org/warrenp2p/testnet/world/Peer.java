@@ -30,6 +30,9 @@ import org.warrenp2p.transport.exchange.ControlSettings;
 /** A node of the network: the shipped core on the ports of a simulated host. */
 public final class Peer {
 
+    /** Long enough for the sockets to send what they were given. */
+    private static final long LAST_WORDS_NANOS = 1_000_000_000L;
+
     private final SimHost host;
     private final boolean server;
     private final int port;
@@ -39,6 +42,7 @@ public final class Peer {
     private @Nullable BootstrapResult joined;
     private @Nullable PublishResult published;
     private boolean honest = true;
+    private boolean leaving;
 
     Peer(SimHost host, boolean server, int port, Signer signer, List<Contact> seeds, NodeKind kind) {
         this.host = host;
@@ -71,12 +75,15 @@ public final class Peer {
         host.loop()
                 .execute(() -> core.start(Completion.of(
                         ready -> core.join(
-                                Completion.of(result -> joined = result, Peer::fail),
-                                Completion.of(result -> published = result, Peer::fail)),
-                        Peer::fail)));
+                                Completion.of(result -> joined = result, this::fail),
+                                Completion.of(result -> published = result, this::fail)),
+                        this::fail)));
     }
 
-    private static void fail(Failure failure) {
+    private void fail(Failure failure) {
+        if (leaving) {
+            return; // what it had begun ends with it
+        }
         throw new IllegalStateException("A node could not start: " + failure.message());
     }
 
@@ -107,7 +114,7 @@ public final class Peer {
 
     /** Whether it has not been killed. */
     public boolean isAlive() {
-        return !host.isStopped();
+        return !leaving && !host.isStopped();
     }
 
     /** How it joined, or null if it has not. */
@@ -165,11 +172,12 @@ public final class Peer {
         host.stop();
     }
 
-    /** Says goodbye and stops. */
+    /** Says goodbye and stops, once what it says is on its way. */
     public void leave() {
+        leaving = true;
         host.loop().execute(() -> {
             core.stop();
-            host.stop();
+            host.loop().schedule(LAST_WORDS_NANOS, host::stop);
         });
     }
 }

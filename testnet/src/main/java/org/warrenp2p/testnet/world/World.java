@@ -24,14 +24,12 @@ import org.warrenp2p.transport.RandomStreams;
 public final class World {
 
     /** Of every node that has a host to itself. */
-    private static final int PORT = 4433;
+    static final int PORT = 4433;
 
     /** With three, one that is dead costs nobody anything. */
     private static final int SEEDS_OF_A_NODE = 3;
 
     private static final double LOG_NORMAL_SIGMA = 0.5;
-
-    private static final Duration SLICE = Duration.ofSeconds(1);
 
     private final Simulation simulation;
     private final RandomStreams random;
@@ -131,13 +129,13 @@ public final class World {
 
     private Peer settle(Population.Settler settler) {
         Signer signer = kind.cryptography().signer(settler.host(), identities);
-        return add(settler.host(), isPublic(settler), PORT, signer);
+        return start(settler.host(), isPublic(settler), PORT, signer);
     }
 
-    /** One more node with a public address: a client of its own choice, or a server. */
-    public Peer addPublic(boolean server) {
+    /** One more node with a public address, which has an identity but has not started: a server, or a client by choice. */
+    public Newcomer prepare(boolean server) {
         SimHost host = publicHost();
-        return add(host, server, PORT, kind.cryptography().signer(host, identities));
+        return new Newcomer(this, host, server, kind.cryptography().signer(host, identities));
     }
 
     /** A host with a public address. */
@@ -156,10 +154,10 @@ public final class World {
         while (!liked.test(signer.peerId().key())) {
             signer = kind.cryptography().signer(host, identities);
         }
-        return add(host, true, PORT + index, signer);
+        return start(host, true, PORT + index, signer);
     }
 
-    private Peer add(SimHost host, boolean server, int port, Signer signer) {
+    Peer start(SimHost host, boolean server, int port, Signer signer) {
         Peer peer = new Peer(host, server, port, signer, seeds(), kind);
         peers.add(peer);
         return peer;
@@ -175,17 +173,33 @@ public final class World {
         return seeds;
     }
 
-    /** Lets time pass. */
-    public void run(String phase, Duration duration) {
-        long seconds = duration.toSeconds();
-        for (long second = 0; second < seconds; second++) {
-            simulation.run(SLICE);
-            watcher.at(phase, second + 1, seconds);
-        }
-        simulation.run(duration.minusSeconds(seconds));
+    /** Hosts of the population, without nodes. */
+    public List<Population.Settler> settlers(int count) {
+        return population.add(count);
     }
 
-    /** Everybody who ever was, in the order of joining. */
+    /** Kills {@code peer} without a goodbye, and forgets it. */
+    public void kill(Peer peer) {
+        peers.remove(peer);
+        peer.kill();
+    }
+
+    /** Has {@code peer} say goodbye, and forgets it. */
+    public void dismiss(Peer peer) {
+        peers.remove(peer);
+        peer.leave();
+    }
+
+    void tell(String phase, long doneSeconds, long ofSeconds) {
+        watcher.at(phase, doneSeconds, ofSeconds);
+    }
+
+    /** Lets time pass. */
+    public void run(String phase, Duration duration) {
+        new Agenda(this).run(phase, duration);
+    }
+
+    /** Everybody who has not left, in the order of joining. */
     public List<Peer> peers() {
         return Collections.unmodifiableList(peers);
     }
@@ -200,6 +214,11 @@ public final class World {
         return peers.stream()
                 .filter(peer -> peer.isAlive() && peer.joined() != null && like.test(peer))
                 .toList();
+    }
+
+    /** Whether some of the hosts are behind translators. */
+    public boolean hasTranslators() {
+        return !settings.get(WorldKeys.NAT).equals("none");
     }
 
     /** Random streams of the scenario. */
