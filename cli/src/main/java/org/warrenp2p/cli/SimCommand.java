@@ -29,10 +29,11 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Examples:",
+            "Example:",
             "  warren sim lookup --nodes 200 --seed 1 --out run1",
             "  warren sim churn --nodes 1000 --set median_session=84s --seeds 5 --out stress",
-            "  warren sim list"
+            "  warren sim list",
+            "  warren sim compare run1 run2"
         })
 final class SimCommand extends WarrenCommand {
 
@@ -80,7 +81,9 @@ final class SimCommand extends WarrenCommand {
 
     /** The command with those below it. */
     static CommandLine with(Console console) {
-        return new CommandLine(new SimCommand(console)).addSubcommand(new SimListCommand(console));
+        return new CommandLine(new SimCommand(console))
+                .addSubcommand(new SimListCommand(console))
+                .addSubcommand(new SimCompareCommand(console));
     }
 
     @Override

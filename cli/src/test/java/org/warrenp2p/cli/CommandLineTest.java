@@ -32,7 +32,10 @@ class CommandLineTest {
                 "dial",
                 "key",
                 "key generate",
-                "key show"
+                "key show",
+                "sim",
+                "sim list",
+                "sim compare"
             })
     void shouldExplainEveryCommandWithAnExample(String command) {
         String[] arguments = (command + " --help").split(" ", -1);
@@ -49,7 +52,19 @@ class CommandLineTest {
     void shouldListTheCommandsWhenNoneIsNamed() {
         assertThat(console.run()).isZero();
         assertThat(console.out())
-                .contains("demo", "run", "lookup", "announce", "find", "put", "get", "ping", "listen", "dial", "key");
+                .contains(
+                        "demo",
+                        "run",
+                        "lookup",
+                        "announce",
+                        "find",
+                        "put",
+                        "get",
+                        "ping",
+                        "listen",
+                        "dial",
+                        "sim",
+                        "key");
     }
 
     @Test

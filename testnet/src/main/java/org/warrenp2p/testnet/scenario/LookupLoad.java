@@ -81,11 +81,14 @@ final class LookupLoad {
         return firstOpen == findings.size();
     }
 
-    /** Searches whose two sides lived to the end, and which were not answered by the searcher itself. */
+    /**
+     * Searches whose two sides lived to the end, and which were not answered by the searcher itself. In a network so small
+     * that everybody holds everything there are no others, and those count.
+     */
     List<Finding> counted() {
-        return findings.stream()
-                .filter(finding -> finding.counts() && !finding.wasHere())
-                .toList();
+        List<Finding> all = findings.stream().filter(Finding::counts).toList();
+        List<Finding> asked = all.stream().filter(finding -> !finding.wasHere()).toList();
+        return asked.isEmpty() ? all : asked;
     }
 
     private List<Finding> found() {
