@@ -55,6 +55,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final LinkTable links;
     private final Connector connector;
     private List<UdpSocket> sockets = List.of();
+    /** Of the sockets; asked for with every contact that a packet names. */
+    private Families families = Families.IPV4;
     private AuxiliarySockets auxiliary = AuxiliarySockets.NONE;
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
 
@@ -139,6 +141,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     private void begin(List<UdpSocket> opened) {
         sockets = opened;
+        families = familiesOf(opened);
         own = OwnEndpoints.of(
                 opened.stream().map(UdpSocket::localEndpoint).toList(),
                 ports.interfaces().addresses(),
@@ -302,8 +305,12 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     @Override
     public Families families() {
-        boolean ipv4 = hasSocketOf(IpFamily.IPV4);
-        boolean ipv6 = hasSocketOf(IpFamily.IPV6);
+        return families;
+    }
+
+    private static Families familiesOf(List<UdpSocket> sockets) {
+        boolean ipv4 = hasSocketOf(sockets, IpFamily.IPV4);
+        boolean ipv6 = hasSocketOf(sockets, IpFamily.IPV6);
         return ipv4 && ipv6 ? Families.BOTH : ipv6 ? Families.IPV6 : Families.IPV4;
     }
 
@@ -317,7 +324,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         return auxiliary.port(family);
     }
 
-    private boolean hasSocketOf(IpFamily family) {
+    private static boolean hasSocketOf(List<UdpSocket> sockets, IpFamily family) {
         return sockets.stream().anyMatch(socket -> socket.localEndpoint().family() == family);
     }
 
