@@ -57,6 +57,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
+
     private AuxiliarySockets auxiliary = AuxiliarySockets.NONE;
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
 

@@ -112,7 +112,12 @@ public final class Comparison {
     private static @Nullable Interval betweenSeeds(String path, JsonNode first, JsonNode other) {
         List<Double> here = ofRuns(path, first);
         List<Double> there = ofRuns(path, other);
-        return here.size() < 2 || there.size() < 2 ? null : Samples.of(here).meanDifferenceTo(Samples.of(there));
+        if (here.size() < 2 || there.size() < 2) {
+            return null;
+        }
+        Interval difference = Samples.of(here).meanDifferenceTo(Samples.of(there));
+        // a few runs that all had the same do not prove that all others would
+        return difference.low() == difference.high() ? null : difference;
     }
 
     private static List<Double> ofRuns(String path, JsonNode result) {

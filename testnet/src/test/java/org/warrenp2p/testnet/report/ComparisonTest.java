@@ -36,6 +36,13 @@ class ComparisonTest {
     }
 
     @Test
+    void shouldNotTakeRunsThatAgreeForAProof() {
+        Comparison.Line line = line(runs(1, 1, 1), runs(1, 1, 1), "success_rate");
+        assertThat(interval(line).low()).isNegative();
+        assertThat(interval(line).high()).isPositive();
+    }
+
+    @Test
     void shouldCompareMeansAndPercentiles() {
         String one =
                 "{\"scenario\":\"s\",\"hops_mean\":2,\"latency_ms\":{\"p50\":10},\"confidence\":{\"hops_mean\":{\"kind\":\"mean\","
