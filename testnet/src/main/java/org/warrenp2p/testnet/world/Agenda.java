@@ -42,7 +42,9 @@ public final class Agenda {
             } else {
                 pass(nextSecond);
                 shown++;
-                world.tell(phase, shown, duration.toSeconds());
+                if (shown <= duration.toSeconds()) {
+                    world.tell(phase, shown, duration.toSeconds());
+                }
             }
         }
     }
