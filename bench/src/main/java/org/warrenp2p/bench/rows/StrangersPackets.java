@@ -8,14 +8,20 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.warrenp2p.bench.bare.World;
+import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.codec.RecordCodec;
 import org.warrenp2p.proto.codec.WireLimits;
+import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.identity.SystemEntropy;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
@@ -57,10 +63,16 @@ final class StrangersPackets {
         GET_RECORD_FOUND,
         GET_RECORD_UNKNOWN,
         PUT_RECORD,
+        GET_VALUE,
+        PUT_VALUE,
+        GET_ANNOUNCEMENTS,
+        PUT_ANNOUNCEMENT,
         NOTICE,
         /** The same without padding, which ask for the largest answer nevertheless. */
         FIND_NODE_SHORT,
         GET_RECORD_SHORT,
+        GET_VALUE_SHORT,
+        GET_ANNOUNCEMENTS_SHORT,
         /** Packets of sessions that there are not. */
         TRANSPORT_SHORTEST,
         TRANSPORT_LONG,
@@ -96,9 +108,16 @@ final class StrangersPackets {
             case GET_RECORD_FOUND -> copies(first(node, new Request.GetRecord(own, Families.IPV4), 1_100));
             case GET_RECORD_UNKNOWN -> copies(first(node, new Request.GetRecord(other, Families.IPV4), 1_100));
             case PUT_RECORD -> copies(put(node));
+            case GET_VALUE -> copies(first(node, new Request.GetValue(other, Families.IPV4), 1_132));
+            case PUT_VALUE ->
+                copies(first(node, new Request.PutValue(new Value.Immutable(Bytes.ofHex("c0ffee")), 3_600), 0));
+            case GET_ANNOUNCEMENTS -> copies(first(node, announcements(other), 1_100));
+            case PUT_ANNOUNCEMENT -> copies(first(node, announcement(other), 0));
             case NOTICE -> copies(first(node, FrameCodec.encode(new Frame.Telling(new Notice.KeepAlive()))));
             case FIND_NODE_SHORT -> copies(first(node, new Request.FindNode(other, Families.IPV4), 0));
             case GET_RECORD_SHORT -> copies(first(node, new Request.GetRecord(own, Families.IPV4), 0));
+            case GET_VALUE_SHORT -> copies(first(node, new Request.GetValue(other, Families.IPV4), 0));
+            case GET_ANNOUNCEMENTS_SHORT -> copies(first(node, announcements(other), 0));
             case TRANSPORT_SHORTEST -> copies(noise(random, CONTROL_TRANSPORT, 29));
             case TRANSPORT_LONG -> copies(noise(random, CONTROL_TRANSPORT, 1_232));
             case HANDSHAKE_ANSWER -> copies(noise(random, CONTROL_RESPONSE, 200));
@@ -114,6 +133,18 @@ final class StrangersPackets {
             case UNKNOWN_BYTE -> copies(noise(random, 20, 500));
             case FLOOD_OF_FIRST_PACKETS -> flood(node, random);
         };
+    }
+
+    private static Request announcements(Key topic) {
+        return new Request.GetAnnouncements(new Topic(topic).root(), 0, 0, Families.IPV4);
+    }
+
+    private static Request announcement(Key topic) {
+        Identity identity = Identity.generate(new SystemEntropy());
+        Announcement announcement =
+                new Announcement(identity.peerId(), new Topic(topic), System.currentTimeMillis(), 3_600);
+        return new Request.PutAnnouncement(
+                new Topic(topic).root(), AnnouncementCodec.sign(announcement, identity, NetworkId.MAIN));
     }
 
     private static List<byte[]> copies(byte[] packet) {
