@@ -18,10 +18,21 @@ final class CipherState {
     static final int TAG_LENGTH = 16;
 
     private final SecretKeySpec key;
+    private final int place;
 
-    /** The key is copied; the caller wipes its own. */
+    /** The key of many packets. It is copied; the caller wipes its own. */
     CipherState(byte[] key) {
+        this(key, AesGcm.placeOf(key[0]));
+    }
+
+    private CipherState(byte[] key, int place) {
         this.key = new SecretKeySpec(key, 0, KEY_LENGTH, "AES");
+        this.place = place;
+    }
+
+    /** A key for one packet, as in a handshake: it takes no place from those of sessions. */
+    static CipherState once(byte[] key) {
+        return new CipherState(key, AesGcm.ONCE);
     }
 
     /**
@@ -41,7 +52,7 @@ final class CipherState {
             byte[] target,
             int targetOffset) {
         try {
-            return AesGcm.ofThread()
+            return AesGcm.ofThread(place)
                     .prepare(Cipher.ENCRYPT_MODE, key, counter, associated, associatedLength)
                     .doFinal(plain, offset, length, target, targetOffset);
         } catch (GeneralSecurityException e) {
@@ -67,7 +78,7 @@ final class CipherState {
             return -1;
         }
         try {
-            return AesGcm.ofThread()
+            return AesGcm.ofThread(place)
                     .prepare(Cipher.DECRYPT_MODE, key, counter, associated, associatedLength)
                     .doFinal(sealed, offset, length, target, targetOffset);
         } catch (AEADBadTagException e) {

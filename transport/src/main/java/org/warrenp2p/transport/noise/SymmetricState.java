@@ -84,7 +84,7 @@ final class SymmetricState {
 
     /** Noise: EncryptAndHash; writes {@code plain} and a tag to {@code target} and returns the offset behind them. */
     int encryptAndHash(byte[] plain, byte[] target, int offset) {
-        int written = new CipherState(key).encrypt(0, hash, HASH_LENGTH, plain, 0, plain.length, target, offset);
+        int written = CipherState.once(key).encrypt(0, hash, HASH_LENGTH, plain, 0, plain.length, target, offset);
         mixHash(target, offset, written);
         return offset + written;
     }
@@ -92,7 +92,7 @@ final class SymmetricState {
     /** Noise: DecryptAndHash. */
     byte[] decryptAndHash(byte[] sealed, int offset, int length) throws HandshakeException {
         byte[] plain = new byte[Math.max(0, length - CipherState.TAG_LENGTH)];
-        int opened = new CipherState(key).decrypt(0, hash, HASH_LENGTH, sealed, offset, length, plain, 0);
+        int opened = CipherState.once(key).decrypt(0, hash, HASH_LENGTH, sealed, offset, length, plain, 0);
         if (opened != plain.length) {
             throw new HandshakeException("The handshake packet is not authentic");
         }
