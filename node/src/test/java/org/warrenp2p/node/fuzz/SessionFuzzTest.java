@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.node.fuzz.ScriptedStranger.Step;
 import org.warrenp2p.proto.Bytes;
@@ -44,6 +45,9 @@ class SessionFuzzTest {
     private static final int PORT = 4433;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Each script has a world, and so keys, of its own: the JDK seals no packet twice under one key and counter. */
+    private static final AtomicLong WORLDS = new AtomicLong();
+
     @FuzzTest(maxDuration = "1m")
     void packets(byte[] script) {
         attack(script, (identity, host) -> new SimSessionCrypto(identity.peerId(), NetworkId.MAIN, host));
@@ -62,7 +66,7 @@ class SessionFuzzTest {
     }
 
     private static void attack(byte[] script, Cryptography cryptography) {
-        Simulation simulation = new Simulation(1);
+        Simulation simulation = new Simulation(WORLDS.incrementAndGet());
         Plane target = new Plane(simulation.addHost(), cryptography);
         SimHost host = simulation.addHost();
         ScriptedStranger stranger = new ScriptedStranger(
