@@ -31,6 +31,15 @@ interface Question {
 
         /** It was not. */
         void useless();
+
+        /** One of the two. */
+        default void judged(boolean genuine, Runnable accept) {
+            if (genuine) {
+                useful(accept);
+            } else {
+                useless();
+            }
+        }
     }
 
     /** A question for contacts only. */

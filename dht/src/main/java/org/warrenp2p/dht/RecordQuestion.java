@@ -12,14 +12,12 @@ import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.WallClock;
 
 /** Who has the record of this peer? Tells of each valid one that is better than those before. */
-final class RecordQuestion implements Question {
+final class RecordQuestion extends BestQuestion<SignedPeerRecord> {
 
     private final Key target;
     private final Families families;
     private final SignatureChecks signatures;
     private final WallClock clock;
-    private final Consumer<SignedPeerRecord> listener;
-    private @Nullable SignedPeerRecord best;
 
     /** @param here the record that we have ourselves, or null */
     RecordQuestion(
@@ -28,18 +26,11 @@ final class RecordQuestion implements Question {
             DhtPorts ports,
             @Nullable SignedPeerRecord here,
             Consumer<SignedPeerRecord> listener) {
+        super(here, listener);
         this.target = target;
         this.families = families;
         this.signatures = ports.signatures();
         this.clock = ports.clock();
-        this.best = here;
-        this.listener = listener;
-    }
-
-    /** The best record so far, or null. */
-    @Nullable
-    SignedPeerRecord best() {
-        return best;
     }
 
     @Override
@@ -48,27 +39,9 @@ final class RecordQuestion implements Question {
     }
 
     @Override
-    public void started() {
-        if (best != null) {
-            listener.accept(best);
-        }
-    }
-
-    @Override
-    public boolean hasFound() {
-        return best != null;
-    }
-
-    @Override
     public void take(Response answer, Verdict verdict) {
         if (answer instanceof Response.RecordFound found && isAskedFor(found.record())) {
-            signatures.check(found.record(), genuine -> {
-                if (genuine) {
-                    verdict.useful(() -> consider(found.record()));
-                } else {
-                    verdict.useless();
-                }
-            });
+            signatures.check(found.record(), genuine -> verdict.judged(genuine, () -> consider(found.record())));
         } else {
             verdict.useless();
         }
@@ -79,10 +52,8 @@ final class RecordQuestion implements Question {
                 && RecordTimes.judge(record.record(), clock.millis()) == RecordTimes.Verdict.VALID;
     }
 
-    private void consider(SignedPeerRecord record) {
-        if (best == null || record.supersedes(best)) {
-            best = record;
-            listener.accept(record);
-        }
+    @Override
+    boolean supersedes(SignedPeerRecord candidate, SignedPeerRecord other) {
+        return candidate.supersedes(other);
     }
 }

@@ -15,24 +15,21 @@ import org.warrenp2p.transport.Counters;
  * Who has the value at this place? Tells of each valid one that is better than those before. An immutable value is the only
  * one that its place can have, so the first settles the question; of a mutable one a later sequence may come.
  */
-final class ValueQuestion implements Question {
+final class ValueQuestion extends BestQuestion<Value> {
 
     private final Key place;
     private final NetworkId network;
     private final Families families;
     private final SignatureChecks signatures;
-    private final Consumer<Value> listener;
     private final Counters.Counter older;
-    private @Nullable Value best;
 
     /** @param here the value that we have ourselves, or null */
     ValueQuestion(Key place, LocalNode local, DhtPorts ports, @Nullable Value here, Consumer<Value> listener) {
+        super(here, listener);
         this.place = place;
         this.network = local.network();
         this.families = local.families();
         this.signatures = ports.signatures();
-        this.best = here;
-        this.listener = listener;
         this.older = ports.counters().counter("dht.lookup.older_value");
     }
 
@@ -46,32 +43,14 @@ final class ValueQuestion implements Question {
                 : first;
     }
 
-    /** The best value so far, or null. */
-    @Nullable
-    Value best() {
-        return best;
-    }
-
     @Override
     public Request request() {
         return new Request.GetValue(place, families);
     }
 
     @Override
-    public void started() {
-        if (best != null) {
-            listener.accept(best);
-        }
-    }
-
-    @Override
-    public boolean hasFound() {
-        return best != null;
-    }
-
-    @Override
     public boolean isSettled() {
-        return best instanceof Value.Immutable;
+        return best() instanceof Value.Immutable;
     }
 
     @Override
@@ -80,24 +59,21 @@ final class ValueQuestion implements Question {
                 || !found.value().key(network).equals(place)) {
             verdict.useless();
         } else if (found.value() instanceof Value.Mutable mutable) {
-            signatures.check(mutable, genuine -> {
-                if (genuine) {
-                    verdict.useful(() -> consider(mutable));
-                } else {
-                    verdict.useless();
-                }
-            });
+            signatures.check(mutable, genuine -> verdict.judged(genuine, () -> take(mutable)));
         } else {
-            verdict.useful(() -> consider(found.value()));
+            verdict.useful(() -> take(found.value()));
         }
     }
 
-    private void consider(Value value) {
-        if (best == null || better(best, value) != best) {
-            best = value;
-            listener.accept(value);
-        } else if (better(value, best) != value) {
+    private void take(Value value) {
+        Value before = best();
+        if (!consider(value) && before != null && supersedes(before, value)) {
             older.increment();
         }
+    }
+
+    @Override
+    boolean supersedes(Value candidate, Value other) {
+        return better(other, candidate) != other;
     }
 }
