@@ -124,8 +124,9 @@ public final class RoutingTable {
         if (row >= 0) {
             return !contact.equals(bucket.contact(row, contact.endpoint().family()));
         }
-        // in this order: nobody over quota is here as a rule, and then it costs no scan
-        return !bucket.isFull() || (overQuotaRow(index) >= 0 && !isOverQuota(contact, index));
+        // in this order, as when it is admitted
+        return !bucket.isFull()
+                || (SoftQuotas.rowOver(buckets, index) >= 0 && !SoftQuotas.isOver(buckets, index, contact));
     }
 
     /** Lets {@code contact}, which claims to be a server, wait for a place in its bucket. */
@@ -158,7 +159,7 @@ public final class RoutingTable {
             result = Admission.ADMITTED;
         } else if (!contact.equals(bucket.contact(row, contact.endpoint().family()))) {
             bucket.setContact(row, contact.endpoint().family(), contact);
-            bucket.setOverQuota(row, isRowOverQuota(index, row));
+            bucket.setOverQuota(row, SoftQuotas.isRowOver(buckets, index, row));
         }
         bucket.answered(row, rttNanos, checks.afterAnswer(nowNanos));
         return result;
@@ -331,10 +332,17 @@ public final class RoutingTable {
     /** Gives {@code contact} a row, or returns -1 if the bucket has none. */
     private int admit(Contact contact, int index) {
         KBucket bucket = buckets[index];
-        boolean overQuota = isOverQuota(contact, index);
+        int displaced = -1;
         if (bucket.isFull()) {
-            int displaced = overQuota ? -1 : overQuotaRow(index);
+            // in this order: nobody over quota is here as a rule, and then it costs no walk through the table
+            displaced = SoftQuotas.rowOver(buckets, index);
             if (displaced < 0) {
+                return -1;
+            }
+        }
+        boolean overQuota = SoftQuotas.isOver(buckets, index, contact);
+        if (displaced >= 0) {
+            if (overQuota) {
                 return -1;
             }
             Contact old = bucket.anyContact(displaced);
@@ -356,38 +364,6 @@ public final class RoutingTable {
     private void removeRow(int index, int row) {
         buckets[index].remove(row);
         size--;
-    }
-
-    /** The first row that came over quota and still is, or -1. */
-    private int overQuotaRow(int index) {
-        KBucket bucket = buckets[index];
-        for (int row = 0; row < bucket.size(); row++) {
-            if (bucket.isOverQuota(row)) {
-                if (isRowOverQuota(index, row)) {
-                    return row;
-                }
-                bucket.setOverQuota(row, false);
-            }
-        }
-        return -1;
-    }
-
-    private boolean isRowOverQuota(int index, int row) {
-        for (IpFamily family : IpFamily.values()) {
-            Contact contact = buckets[index].contact(row, family);
-            if (contact != null && isOverQuota(contact, index)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isOverQuota(Contact contact, int index) {
-        QuotaCount quota = new QuotaCount(contact.endpoint().address());
-        for (int i = 0; i < buckets.length && !quota.isExempt(); i++) {
-            buckets[i].countInto(quota, contact.peer(), i == index);
-        }
-        return quota.isExceeded();
     }
 
     private void select(int index, ClosestSelection selection, Families families, Predicate<IpAddress> fit) {
