@@ -58,7 +58,7 @@ public final class SimHost extends Attachment {
     private @Nullable SimSocket recent;
 
     private final List<SimPeerChannels> channels = new ArrayList<>();
-    private long wallSkewMillis;
+    private final SimWallClock wallClock;
     private int dynamicPortsGiven;
     private int island;
     private boolean blackHole;
@@ -69,13 +69,12 @@ public final class SimHost extends Attachment {
     private double siteHeight;
     private @Nullable Uplink uplink;
     private int mtu = DEFAULT_MTU;
-    private long wallDriftPerBillion;
-    private long driftingSinceNanos;
 
     SimHost(Simulation simulation, int index, Realm realm, List<IpAddress> addresses, RandomStreams random) {
         this.simulation = simulation;
         this.realm = realm;
         this.index = index;
+        this.wallClock = new SimWallClock(simulation);
         this.random = random.below("node");
         this.linkRandom = random.stream("link");
         this.entropy = new SimEntropy(random.stream("entropy"));
@@ -103,13 +102,12 @@ public final class SimHost extends Attachment {
 
     /** Its time of day: that of the simulation, the skew and the drift. */
     public WallClock wallClock() {
-        return () -> START_MILLIS + Math.floorDiv(simulation.nowNanos() + driftNanos(), 1_000_000L) + wallSkewMillis;
+        return wallClock;
     }
 
     /** Sets how far its time of day is ahead. */
     public void setWallSkew(Duration ahead) {
-        wallSkewMillis = ahead.toMillis();
-        driftingSinceNanos = simulation.nowNanos();
+        wallClock.setSkew(ahead);
     }
 
     /**
@@ -118,13 +116,7 @@ public final class SimHost extends Attachment {
      * @param partsPerMillion of the quartz in a computer: some 20, either way; 100 is bad
      */
     public void setWallDrift(double partsPerMillion) {
-        wallSkewMillis += driftNanos() / 1_000_000;
-        driftingSinceNanos = simulation.nowNanos();
-        wallDriftPerBillion = (long) (partsPerMillion * 1_000);
-    }
-
-    private long driftNanos() {
-        return (simulation.nowNanos() - driftingSinceNanos) / 1_000 * wallDriftPerBillion / 1_000_000;
+        wallClock.setDrift(partsPerMillion);
     }
 
     /** Where it is, for {@link LatencyModel#internet}: anywhere, unless it was told. */
