@@ -1,12 +1,11 @@
 package org.warrenp2p.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.warrenp2p.cli.Refusal.refusal;
 
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.warrenp2p.cli.console.Amount;
 
@@ -19,7 +18,7 @@ class TopicValueUsageTest {
 
     private final TestConsole console = new TestConsole();
 
-    static Stream<Arguments> refusals() {
+    static Stream<Refusal> refusals() {
         return Stream.of(
                 refusal(2, "usage", "Missing required parameter: 'TOPIC'", "announce"),
                 refusal(2, "usage", "Missing required parameter: 'TOPIC'", "find"),
@@ -80,31 +79,16 @@ class TopicValueUsageTest {
                         NOWHERE));
     }
 
-    private static Arguments refusal(int status, String code, String message, String... arguments) {
-        return Arguments.of(status, code, message, List.of(arguments));
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void shouldRefuseInOneSentenceWithAHint(Refusal refusal) {
+        refusal.checkForPeople(console);
     }
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void shouldRefuseInOneSentenceWithAHint(int status, String code, String message, List<String> arguments) {
-        assertThat(console.run(arguments.toArray(String[]::new))).isEqualTo(status);
-        assertThat(console.err()).startsWith("warren: ").contains(message);
-        assertThat(console.err().lines()).hasSize(2);
-        assertThat(console.out()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("refusals")
-    void shouldRefuseScriptsWithOneObject(int status, String code, String message, List<String> arguments) {
-        String[] withJson =
-                Stream.concat(arguments.stream(), Stream.of("--json")).toArray(String[]::new);
-
-        assertThat(console.run(withJson)).isEqualTo(status);
-        assertThat(console.json().get("ok").asBoolean()).isFalse();
-        assertThat(console.json().get("error").get("code").asText()).isEqualTo(code);
-        assertThat(console.json().get("error").get("message").asText()).contains(message);
-        assertThat(console.json().get("error").get("hint").asText()).isNotBlank();
-        assertThat(console.err()).isEmpty();
+    void shouldRefuseScriptsWithOneObject(Refusal refusal) {
+        refusal.checkForScripts(console);
     }
 
     @Test
