@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
@@ -34,157 +31,17 @@ class QuicPeerChannelsTest {
 
     private static final IpAddress LOOPBACK = IpAddress.ofIpv4(0x7f000001);
 
-    private final List<QuicNode> nodes = new ArrayList<>();
+    private final QuicNodes nodes = new QuicNodes();
 
     @AfterEach
     void close() {
-        nodes.forEach(QuicNode::close);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldKeepOneDirectionOpenWhenTheOtherHasEnded(IoKind kind) {
-        Pair pair = pair(kind);
-        TestStream mine = pair.dialled.openStream();
-        mine.write(1, 1000);
-        TestStream theirs = pair.accepted.nextStream();
-        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, 1000));
-
-        theirs.write(2, 300_000);
-
-        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 300_000));
-        assertThat(Await.get(mine.closed)).isTrue();
-        assertThat(Await.get(theirs.closed)).isTrue();
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldTellTheOtherSideOfAReset(IoKind kind) {
-        Pair pair = pair(kind);
-        TestStream mine = pair.dialled.openStream();
-        mine.writeSome(Bytes.ofHex("0102"));
-        TestStream theirs = pair.accepted.nextStream();
-
-        mine.reset();
-
-        assertThat(Await.get(mine.closed)).isFalse();
-        assertThat(Await.get(theirs.closed)).isFalse();
-        assertThat(theirs.received).isNotDone();
-        TestStream next = pair.dialled.openStream();
-        next.write(3, 10);
-        assertThat(Await.get(pair.accepted.nextStream().received)).isEqualTo(TestStream.expected(3, 10));
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldCarryAHundredStreamsAtOnce(IoKind kind) {
-        Pair pair = pair(kind);
-        List<TestStream> mine = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            mine.add(pair.dialled.openStream());
-        }
-        for (int i = 0; i < 100; i++) {
-            mine.get(i).write(i, 10_000 + i);
-        }
-
-        List<TestStream.Received> received = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            TestStream theirs = pair.accepted.nextStream();
-            received.add(Await.get(theirs.received));
-            theirs.write(0, 0);
-        }
-
-        for (int i = 0; i < 100; i++) {
-            assertThat(received).contains(TestStream.expected(i, 10_000 + i));
-            assertThat(Await.get(mine.get(i).closed)).isTrue();
-        }
-    }
-
-    @Test
-    void shouldRefuseAStreamAboveThePeersLimitAndOpenItLater() {
-        Pair pair = pair(IoKind.BEST);
-        List<TestStream> mine = new ArrayList<>();
-        for (int i = 0; i < QuicNode.SETTINGS.maxStreamsPerLink(); i++) {
-            mine.add(pair.dialled.openStream());
-        }
-
-        assertThat(pair.dialled.openStreamInVain().code()).isEqualTo(Failure.Code.LIMIT);
-
-        TestStream first = mine.get(0);
-        first.write(1, 1);
-        TestStream theirs = pair.accepted.nextStream();
-        theirs.write(2, 1);
-        assertThat(Await.get(first.closed)).isTrue();
-        assertThat(Await.get(theirs.closed)).isTrue();
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldHoldTheWriterBackWhileTheReaderDoesNotRead(IoKind kind) {
-        QuicSettings d = QuicNode.SETTINGS;
-        QuicSettings narrow = new QuicSettings(
-                d.idleTimeout(),
-                d.keepAlive(),
-                d.maxLinks(),
-                d.maxLinksPerPeer(),
-                d.maxStreamsPerLink(),
-                1 << 16,
-                1 << 16,
-                d.datagramQueue());
-        QuicNode alice = node(kind);
-        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), narrow))
-                .accepting();
-        QuicNode.introduce(alice, bob);
-        TestLink dialled = alice.dial(bob.peerId());
-        TestLink accepted = bob.nextAccepted();
-        TestStream mine = dialled.openStream();
-        mine.writeSome(Bytes.ofHex("00"));
-        TestStream theirs = accepted.nextStream();
-        Await.run(bob.loop, () -> theirs.stream.setReading(false));
-        mine.write(1, 2_000_000);
-        for (int i = 0; i < 20; i++) { // the link itself lives
-            dialled.send(Bytes.ofHex("01"));
-            assertThat(accepted.nextDatagram()).isEqualTo(Bytes.ofHex("01"));
-        }
-
-        assertThat(Await.on(alice.loop, mine.stream::isWritable)).isFalse();
-        assertThat(Await.on(alice.loop, mine::unwrittenBytes)).isGreaterThan(1_800_000);
-        assertThat(Await.on(bob.loop, theirs::receivedBytes)).isLessThanOrEqualTo(1);
-
-        Await.run(bob.loop, () -> theirs.stream.setReading(true));
-        assertThat(Await.get(theirs.received).length()).isEqualTo(2_000_001);
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
-    void shouldCarryDatagramsAndCountThoseThatDoNotFit(IoKind kind) {
-        Pair pair = pair(kind);
-        int most = Await.on(pair.alice.loop, pair.dialled.channel::maxDatagramBytes);
-        assertThat(most).isBetween(1_100, 1_200);
-
-        assertThat(pair.dialled.send(Bytes.wrap(new byte[most]))).isTrue();
-        assertThat(pair.dialled.send(Bytes.wrap(new byte[most + 1]))).isFalse();
-        assertThat(pair.accepted.nextDatagram().length()).isEqualTo(most);
-        assertThat(pair.accepted.send(Bytes.ofHex("beef"))).isTrue();
-        assertThat(pair.dialled.nextDatagram()).isEqualTo(Bytes.ofHex("beef"));
-
-        assertThat(pair.alice.count("quic.datagram_dropped")).isEqualTo(1);
+        nodes.close();
     }
 
     @Test
     void shouldRefuseAnAnswerOfSomebodyElse() {
-        QuicNode alice = node(IoKind.BEST);
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode alice = nodes.node(IoKind.BEST);
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
         PeerId carol = Identity.generate(QuicNode.ENTROPY).peerId();
         alice.knows(bob, carol);
         bob.knows(alice, alice.peerId());
@@ -200,8 +57,8 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldRefuseSomebodyElseWhoDials() {
-        QuicNode alice = node(IoKind.BEST);
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode alice = nodes.node(IoKind.BEST);
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
         alice.knows(bob, bob.peerId());
         bob.knows(alice, Identity.generate(QuicNode.ENTROPY).peerId());
 
@@ -215,8 +72,8 @@ class QuicPeerChannelsTest {
     void shouldRefuseACertificateThatTheNamedIdentityHasNotSigned() {
         Identity mallory = Identity.generate(QuicNode.ENTROPY);
         PeerId alice = Identity.generate(QuicNode.ENTROPY).peerId();
-        QuicNode impostor = add(new QuicNode(IoKind.BEST, new Impostor(mallory, alice), QuicNode.SETTINGS));
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode impostor = nodes.add(new QuicNode(IoKind.BEST, new Impostor(mallory, alice), QuicNode.SETTINGS));
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
         impostor.knows(bob, bob.peerId());
         bob.knows(impostor, alice);
 
@@ -228,8 +85,8 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldRefuseLinksWhileNobodyTakesThem() {
-        QuicNode alice = node(IoKind.BEST);
-        QuicNode bob = node(IoKind.BEST);
+        QuicNode alice = nodes.node(IoKind.BEST);
+        QuicNode bob = nodes.node(IoKind.BEST);
         QuicNode.introduce(alice, bob);
 
         assertThat(alice.dialInVain(bob.peerId()).code()).isEqualTo(Failure.Code.REFUSED);
@@ -237,8 +94,8 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldSendNothingToAPeerWithoutASession() {
-        QuicNode alice = node(IoKind.BEST);
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode alice = nodes.node(IoKind.BEST);
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
 
         Failure failure = alice.dialInVain(bob.peerId());
 
@@ -248,8 +105,8 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldDropPacketsFromAnAddressWithoutASessionBeforeTheCodec() {
-        QuicNode alice = node(IoKind.BEST);
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode alice = nodes.node(IoKind.BEST);
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
         alice.knows(bob, bob.peerId());
 
         Failure failure = alice.dialInVain(bob.peerId(), TimeUnit.MILLISECONDS.toNanos(300));
@@ -261,8 +118,8 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldAnswerNoneOfAThousandFirstPacketsWithoutASession() throws Exception {
-        QuicNode bob = node(IoKind.BEST).accepting();
-        QuicNode known = node(IoKind.BEST);
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
+        QuicNode known = nodes.node(IoKind.BEST);
         QuicNode.introduce(known, bob);
         known.dial(bob.peerId()); // so that bob's QUIC is loaded and answers those whom it knows
         byte[] initial = firstPacketOfADial(bob.peerId());
@@ -290,7 +147,7 @@ class QuicPeerChannelsTest {
 
     /** What a real client sends first, caught by a plain socket. */
     private byte[] firstPacketOfADial(PeerId peer) throws Exception {
-        QuicNode alice = node(IoKind.BEST);
+        QuicNode alice = nodes.node(IoKind.BEST);
         try (DatagramSocket trap = new DatagramSocket(new Endpoint(LOOPBACK, 0).toSocketAddress())) {
             trap.setSoTimeout(20_000);
             Endpoint caught = new Endpoint(LOOPBACK, trap.getLocalPort());
@@ -307,8 +164,8 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldGiveUpADialWhenItsTimeIsOver() {
-        QuicNode alice = node(IoKind.BEST);
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode alice = nodes.node(IoKind.BEST);
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
         QuicNode.introduce(alice, bob);
         Await.run(bob.loop, () -> bob.paths.paths.clear()); // bob's answers find no way
 
@@ -323,35 +180,36 @@ class QuicPeerChannelsTest {
     void shouldTellWhyALinkEnded() {
         for (CloseReason reason :
                 List.of(CloseReason.DONE, CloseReason.DUPLICATE, CloseReason.SHUTDOWN, CloseReason.PROTOCOL_ERROR)) {
-            Pair pair = pair(IoKind.BEST);
-            TestStream mine = pair.dialled.openStream();
+            QuicNodes.Pair pair = nodes.pair(IoKind.BEST);
+            TestStream mine = pair.dialled().openStream();
             mine.writeSome(Bytes.ofHex("01"));
-            TestStream theirs = pair.accepted.nextStream();
+            TestStream theirs = pair.accepted().nextStream();
 
-            pair.accepted.close(reason);
+            pair.accepted().close(reason);
 
-            assertThat(Await.get(pair.dialled.closed)).isEqualTo(reason);
-            assertThat(Await.get(pair.accepted.closed)).isEqualTo(reason);
+            assertThat(Await.get(pair.dialled().closed)).isEqualTo(reason);
+            assertThat(Await.get(pair.accepted().closed)).isEqualTo(reason);
             assertThat(Await.get(mine.closed)).isFalse();
             assertThat(Await.get(theirs.closed)).isFalse();
-            assertThat(pair.dialled.openStreamInVain().code()).isEqualTo(Failure.Code.CLOSED);
+            assertThat(pair.dialled().openStreamInVain().code()).isEqualTo(Failure.Code.CLOSED);
         }
     }
 
     @Test
     void shouldBoundTheLinksOfOnePeer() {
-        Pair pair = pair(IoKind.BEST);
+        QuicNodes.Pair pair = nodes.pair(IoKind.BEST);
         for (int i = 1; i < QuicNode.SETTINGS.maxLinksPerPeer(); i++) {
-            pair.alice.dial(pair.bob.peerId());
+            pair.alice().dial(pair.bob().peerId());
         }
 
-        assertThat(pair.alice.dialInVain(pair.bob.peerId()).code()).isEqualTo(Failure.Code.LIMIT);
+        assertThat(pair.alice().dialInVain(pair.bob().peerId()).code()).isEqualTo(Failure.Code.LIMIT);
 
-        assertThat(pair.alice.count("quic.link_limit")).isEqualTo(1);
-        pair.dialled.close(CloseReason.DONE);
-        Await.get(pair.dialled.closed);
-        Await.get(pair.accepted.closed);
-        assertThat(pair.alice.dial(pair.bob.peerId()).channel.peer()).isEqualTo(pair.bob.peerId());
+        assertThat(pair.alice().count("quic.link_limit")).isEqualTo(1);
+        pair.dialled().close(CloseReason.DONE);
+        Await.get(pair.dialled().closed);
+        Await.get(pair.accepted().closed);
+        assertThat(pair.alice().dial(pair.bob().peerId()).channel.peer())
+                .isEqualTo(pair.bob().peerId());
     }
 
     @Test
@@ -366,8 +224,8 @@ class QuicPeerChannelsTest {
                 d.linkWindowBytes(),
                 d.streamWindowBytes(),
                 d.datagramQueue());
-        QuicNode alice = node(IoKind.BEST);
-        QuicNode bob = add(new QuicNode(IoKind.BEST, Identity.generate(QuicNode.ENTROPY), one))
+        QuicNode alice = nodes.node(IoKind.BEST);
+        QuicNode bob = nodes.add(new QuicNode(IoKind.BEST, Identity.generate(QuicNode.ENTROPY), one))
                 .accepting();
         QuicNode.introduce(alice, bob);
         alice.dial(bob.peerId());
@@ -380,8 +238,8 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldLetBothSidesDialAtOnce() {
-        QuicNode alice = node(IoKind.BEST).accepting();
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode alice = nodes.node(IoKind.BEST).accepting();
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
         QuicNode.introduce(alice, bob);
         CompletableFuture<TestLink> one = alice.dialling(bob.peerId());
         CompletableFuture<TestLink> other = bob.dialling(alice.peerId());
@@ -394,19 +252,19 @@ class QuicPeerChannelsTest {
 
     @Test
     void shouldRefuseToDialAfterItsEnd() {
-        Pair pair = pair(IoKind.BEST);
-        Await.run(pair.alice.loop, pair.alice.channels::close);
+        QuicNodes.Pair pair = nodes.pair(IoKind.BEST);
+        Await.run(pair.alice().loop, pair.alice().channels::close);
 
-        assertThat(pair.alice.dialInVain(pair.bob.peerId()).code()).isEqualTo(Failure.Code.CLOSED);
-        assertThat(Await.get(pair.dialled.closed)).isEqualTo(CloseReason.SHUTDOWN);
-        assertThat(Await.get(pair.accepted.closed)).isEqualTo(CloseReason.SHUTDOWN);
+        assertThat(pair.alice().dialInVain(pair.bob().peerId()).code()).isEqualTo(Failure.Code.CLOSED);
+        assertThat(Await.get(pair.dialled().closed)).isEqualTo(CloseReason.SHUTDOWN);
+        assertThat(Await.get(pair.accepted().closed)).isEqualTo(CloseReason.SHUTDOWN);
     }
 
     @Test
     void shouldFailOneDialWhenSomethingElseThanTheLibraryFails() {
         Identity identity = Identity.generate(QuicNode.ENTROPY);
-        QuicNode alice = add(new QuicNode(IoKind.BEST, new UnableAtFirst(identity), QuicNode.SETTINGS));
-        QuicNode bob = node(IoKind.BEST).accepting();
+        QuicNode alice = nodes.add(new QuicNode(IoKind.BEST, new UnableAtFirst(identity), QuicNode.SETTINGS));
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
         QuicNode.introduce(alice, bob);
 
         Failure failure = alice.dialInVain(bob.peerId());
@@ -416,25 +274,6 @@ class QuicPeerChannelsTest {
         assertThat(alice.count("quic.not_started")).isEqualTo(1);
         assertThat(alice.dial(bob.peerId()).channel.peer()).isEqualTo(bob.peerId());
     }
-
-    private QuicNode node(IoKind kind) {
-        return add(new QuicNode(kind));
-    }
-
-    private QuicNode add(QuicNode node) {
-        nodes.add(node);
-        return node;
-    }
-
-    private Pair pair(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
-        QuicNode.introduce(alice, bob);
-        TestLink dialled = alice.dial(bob.peerId());
-        return new Pair(alice, bob, dialled, bob.nextAccepted());
-    }
-
-    private record Pair(QuicNode alice, QuicNode bob, TestLink dialled, TestLink accepted) {}
 
     /** Signs with its own key and claims to be somebody else. */
     private record Impostor(Identity own, PeerId peerId) implements TlsKeySigner {

@@ -3,8 +3,6 @@ package org.warrenp2p.transport.netty.quic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,11 +24,11 @@ class QuicTransferTest {
     private static final int TWENTY_MB = 20_000_000;
     private static final int FIVE_MB = 5_000_000;
 
-    private final List<QuicNode> nodes = new ArrayList<>();
+    private final QuicNodes nodes = new QuicNodes();
 
     @AfterEach
     void close() {
-        nodes.forEach(QuicNode::close);
+        nodes.close();
     }
 
     @ParameterizedTest
@@ -38,8 +36,8 @@ class QuicTransferTest {
             value = IoKind.class,
             names = {"EPOLL", "NIO"})
     void shouldCarryAStreamBothWaysUnharmed(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
+        QuicNode alice = nodes.node(kind);
+        QuicNode bob = nodes.node(kind).accepting();
         QuicNode.introduce(alice, bob);
 
         TestLink dialled = alice.dial(bob.peerId());
@@ -64,16 +62,16 @@ class QuicTransferTest {
             value = IoKind.class,
             names = {"EPOLL", "NIO"})
     void shouldNotNoticeThatThePathChangesInMidTransfer(IoKind kind) {
-        Pair pair = pair(kind);
-        TestStream mine = pair.dialled.openStream();
+        QuicNodes.Pair pair = nodes.pair(kind);
+        TestStream mine = pair.dialled().openStream();
         mine.write(1, TWENTY_MB);
-        TestStream theirs = pair.accepted.nextStream();
+        TestStream theirs = pair.accepted().nextStream();
         AtomicInteger changes = new AtomicInteger();
         theirs.onData(() -> {
             boolean ipv6 = theirs.receivedBytes() / 1_000_000 % 2 == 1;
-            pair.bob.usePath(pair.alice, ipv6);
-            pair.alice.loop.execute(() -> {
-                if (pair.alice.usePath(pair.bob, ipv6)) {
+            pair.bob().usePath(pair.alice(), ipv6);
+            pair.alice().loop.execute(() -> {
+                if (pair.alice().usePath(pair.bob(), ipv6)) {
                     changes.incrementAndGet();
                 }
             });
@@ -83,8 +81,8 @@ class QuicTransferTest {
         theirs.write(2, 100);
         assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 100));
         assertThat(changes.get()).isGreaterThan(5);
-        assertThat(pair.dialled.closed).isNotDone();
-        assertThat(pair.bob.count("quic.no_session")).isZero();
+        assertThat(pair.dialled().closed).isNotDone();
+        assertThat(pair.bob().count("quic.no_session")).isZero();
     }
 
     @ParameterizedTest
@@ -92,8 +90,8 @@ class QuicTransferTest {
             value = IoKind.class,
             names = {"EPOLL", "NIO"})
     void shouldCarryAStreamUnharmedWherePacketsAreLostAndOvertaken(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
+        QuicNode alice = nodes.node(kind);
+        QuicNode bob = nodes.node(kind).accepting();
         try (LossyForwarder network = new LossyForwarder(alice, bob, 7)) {
             TestLink dialled = alice.dial(bob.peerId());
             TestLink accepted = bob.nextAccepted();
@@ -124,8 +122,8 @@ class QuicTransferTest {
                 d.linkWindowBytes(),
                 d.streamWindowBytes(),
                 d.datagramQueue());
-        QuicNode alice = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty));
-        QuicNode bob = add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty))
+        QuicNode alice = nodes.add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty));
+        QuicNode bob = nodes.add(new QuicNode(kind, Identity.generate(QuicNode.ENTROPY), hasty))
                 .accepting();
         QuicNode.introduce(alice, bob);
         TestLink dialled = alice.dial(bob.peerId());
@@ -141,23 +139,4 @@ class QuicTransferTest {
         assertThat(Await.get(dialled.closed)).isEqualTo(CloseReason.LOST);
         assertThat(Await.get(accepted.closed)).isEqualTo(CloseReason.LOST);
     }
-
-    private QuicNode node(IoKind kind) {
-        return add(new QuicNode(kind));
-    }
-
-    private QuicNode add(QuicNode node) {
-        nodes.add(node);
-        return node;
-    }
-
-    private Pair pair(IoKind kind) {
-        QuicNode alice = node(kind);
-        QuicNode bob = node(kind).accepting();
-        QuicNode.introduce(alice, bob);
-        TestLink dialled = alice.dial(bob.peerId());
-        return new Pair(alice, bob, dialled, bob.nextAccepted());
-    }
-
-    private record Pair(QuicNode alice, QuicNode bob, TestLink dialled, TestLink accepted) {}
 }
