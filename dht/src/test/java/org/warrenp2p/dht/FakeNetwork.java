@@ -26,10 +26,8 @@ import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame.Role;
 import org.warrenp2p.proto.message.Request;
-import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
-import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.ReachProbes;
 
@@ -38,11 +36,6 @@ import org.warrenp2p.transport.ReachProbes;
  * retransmission. For tests that need hundreds of nodes or lies in a moment; the packets are tested over simnet.
  */
 final class FakeNetwork {
-
-    private static final long FIRST_RETRY_NANOS = 300_000_000L;
-
-    /** As in real exchanges, the hint comes with the first repetition. */
-    private static final long SLOW_NANOS = FIRST_RETRY_NANOS;
 
     final VirtualTime time = new VirtualTime();
     final List<FakeNode> nodes = new ArrayList<>();
@@ -136,6 +129,21 @@ final class FakeNetwork {
         return random;
     }
 
+    /** Who is at {@code endpoint}, dead or alive. */
+    @Nullable
+    FakeNode nodeAt(Endpoint endpoint) {
+        return byEndpoint.get(endpoint);
+    }
+
+    /** Whether what is sent now is lost. */
+    boolean loses() {
+        return random.nextDouble() < loss;
+    }
+
+    void sentTo(PeerId peer) {
+        traceHash = 31 * (31 * traceHash + time.nanoTime()) + peer.hashCode();
+    }
+
     /** Differs if anything was sent to somebody else, or at another time. */
     long traceHash() {
         return traceHash;
@@ -178,12 +186,12 @@ final class FakeNetwork {
         final Dht dht;
         final Set<PeerId> answeredUs = new LinkedHashSet<>();
         final List<Contact> asked = new ArrayList<>();
-        private final Role role;
-        private final Families families;
+        final Role role;
+        final Families families;
         private final KnownContacts known;
         private final List<Endpoint> endpoints;
-        private final Set<PeerId> confirmed = new LinkedHashSet<>();
-        private RequestHandler handler = incoming -> {};
+        final Set<PeerId> confirmed = new LinkedHashSet<>();
+        RequestHandler handler = incoming -> {};
         private long sequence;
         boolean alive = true;
         long clockAheadMillis;
@@ -332,153 +340,16 @@ final class FakeNetwork {
         @Override
         public Exchange ask(Contact to, Request request, long timeoutNanos, Listener listener) {
             asked.add(to);
-            FakeExchange exchange = new FakeExchange(this, to, request, timeoutNanos, listener);
+            FakeExchange exchange = new FakeExchange(FakeNetwork.this, this, to, request, timeoutNanos, listener);
             exchange.start();
             return exchange;
         }
 
-        private Endpoint sourceTowards(IpFamily family) {
+        Endpoint sourceTowards(IpFamily family) {
             return endpoints.stream()
                     .filter(endpoint -> endpoint.family() == family)
                     .findFirst()
                     .orElseThrow();
-        }
-    }
-
-    private final class FakeExchange implements Exchanges.Exchange {
-
-        private final FakeNode asker;
-        private final Contact to;
-        private final Request request;
-        private final long timeoutNanos;
-        private final Exchanges.Listener listener;
-        private final long oneWayNanos;
-        private @Nullable Response answer;
-        private boolean handed;
-        private boolean done;
-
-        FakeExchange(FakeNode asker, Contact to, Request request, long timeoutNanos, Exchanges.Listener listener) {
-            this.asker = asker;
-            this.to = to;
-            this.request = request;
-            this.timeoutNanos = timeoutNanos;
-            this.listener = listener;
-            // fixed for a pair, 5 to 60 ms
-            this.oneWayNanos =
-                    5_000_000L + Math.floorMod(asker.peer.hashCode() ^ to.peer().hashCode(), 56) * 1_000_000L;
-        }
-
-        void start() {
-            if (!asker.families.include(to.endpoint().family())) {
-                time.execute(() -> fail(Failure.Code.UNREACHABLE));
-                return;
-            }
-            long at = 0;
-            for (long retry = FIRST_RETRY_NANOS; at < timeoutNanos; retry *= 2) {
-                time.schedule(at, this::transmit);
-                at += retry;
-            }
-            time.schedule(SLOW_NANOS, () -> {
-                if (!done) {
-                    listener.onSlow();
-                }
-            });
-            time.schedule(timeoutNanos, () -> fail(Failure.Code.TIMEOUT));
-        }
-
-        @Override
-        public void cancel() {
-            done = true;
-        }
-
-        private void transmit() {
-            if (done || !asker.alive) {
-                return;
-            }
-            traceHash = 31 * (31 * traceHash + time.nanoTime()) + to.peer().hashCode();
-            if (random.nextDouble() >= loss) {
-                time.schedule(oneWayNanos, this::arrive);
-            }
-        }
-
-        private void arrive() {
-            FakeNode receiver = byEndpoint.get(to.endpoint());
-            if (receiver == null || !receiver.alive || !receiver.peer.equals(to.peer())) {
-                return;
-            }
-            if (answer != null) {
-                sendBack(receiver, answer);
-            } else if (!handed) {
-                handed = true;
-                boolean confirmed = receiver.confirmed.contains(asker.peer)
-                        || !request.kind().mayTravelInFirstPacket();
-                receiver.handler.handle(new FakeIncoming(this, receiver, confirmed));
-            }
-        }
-
-        private void sendBack(FakeNode receiver, Response response) {
-            if (random.nextDouble() >= loss) {
-                time.schedule(oneWayNanos, () -> deliver(receiver, response));
-            }
-        }
-
-        private void deliver(FakeNode receiver, Response response) {
-            if (done || !asker.alive) {
-                return;
-            }
-            done = true;
-            Endpoint source = asker.sourceTowards(to.endpoint().family());
-            if (receiver.confirmed.add(asker.peer)) {
-                time.schedule(oneWayNanos, () -> confirm(receiver, new Contact(asker.peer, source)));
-            }
-            asker.answeredUs.add(to.peer());
-            listener.onResponse(response, new Exchanges.Answer(to, 2 * oneWayNanos, source));
-        }
-
-        /** The first packet after the answer, which sessions send at once. */
-        private void confirm(FakeNode receiver, Contact from) {
-            if (receiver.alive) {
-                receiver.dht.onConfirmed(from);
-            }
-        }
-
-        private void fail(Failure.Code code) {
-            if (!done && asker.alive) {
-                done = true;
-                listener.onFailure(new Failure(code, "nobody answered"));
-            }
-        }
-    }
-
-    private record FakeIncoming(FakeExchange exchange, FakeNode receiver, boolean confirmed)
-            implements Exchanges.Incoming {
-
-        @Override
-        public PeerId peer() {
-            return exchange.asker.peer;
-        }
-
-        @Override
-        public Endpoint source() {
-            return exchange.asker.sourceTowards(exchange.to.endpoint().family());
-        }
-
-        @Override
-        public Role role() {
-            return exchange.asker.role;
-        }
-
-        @Override
-        public Request request() {
-            return exchange.request;
-        }
-
-        @Override
-        public void answer(Response response) {
-            if (exchange.answer == null) {
-                exchange.answer = response;
-                exchange.sendBack(receiver, response);
-            }
         }
     }
 }
