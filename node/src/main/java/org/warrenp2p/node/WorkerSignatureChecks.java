@@ -2,6 +2,10 @@ package org.warrenp2p.node;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -20,11 +24,13 @@ import org.warrenp2p.transport.EventLoop;
 
 /**
  * Checks signatures on worker threads, so that 100 µs of curve never stall the loop, and remembers the genuine ones: the
- * same thing comes from twenty holders. A memo cannot change an outcome, so its randomised admission does no harm.
+ * same thing comes from twenty holders. Of those that come while it is checked, all hear of the one check: a search asks
+ * ten holders at once, and nine more checks would stand in the way of the handshake that it is made for. A memo cannot
+ * change an outcome, so its randomised admission does no harm.
  */
 final class WorkerSignatureChecks implements SignatureChecks {
 
-    /** Checks that may wait: 6 ms of work on one thread; a flood beyond that is dropped and counted. */
+    /** Who may wait for a verdict: 6 ms of work on one thread at most; a flood beyond that is dropped and counted. */
     static final int MAX_WAITING = 64;
 
     /** Genuine records, values and announcements remembered, about 1 KB each. */
@@ -39,6 +45,9 @@ final class WorkerSignatureChecks implements SignatureChecks {
             .maximumSize(MEMO_ENTRIES)
             .executor(Runnable::run)
             .build();
+    /** What is being checked, and who waits for that; together at most {@link #MAX_WAITING}. */
+    private final Map<Object, List<Consumer<Boolean>>> underWay = new LinkedHashMap<>();
+
     private int waiting;
 
     WorkerSignatureChecks(NetworkId network, Verifier verifier, Executor worker, EventLoop loop, Counters counters) {
@@ -69,27 +78,37 @@ final class WorkerSignatureChecks implements SignatureChecks {
             verdict.accept(true);
             return;
         }
-        if (waiting >= MAX_WAITING) {
+        List<Consumer<Boolean>> sameOnes = underWay.get(signed);
+        if (waiting >= MAX_WAITING || (sameOnes == null && !begin(signed, verification))) {
             refuse(verdict);
             return;
         }
+        waiting++;
+        underWay.computeIfAbsent(signed, ignored -> new ArrayList<>(1)).add(verdict);
+    }
+
+    /** False if the workers take nothing any more. */
+    private boolean begin(Object signed, BooleanSupplier verification) {
         try {
             worker.execute(() -> {
                 boolean valid = verification.getAsBoolean();
-                loop.execute(() -> finish(signed, valid, verdict));
+                loop.execute(() -> finish(signed, valid));
             });
-            waiting++;
+            return true;
         } catch (RejectedExecutionException e) {
-            refuse(verdict);
+            return false;
         }
     }
 
-    private void finish(Object signed, boolean valid, Consumer<Boolean> verdict) {
-        waiting--;
+    private void finish(Object signed, boolean valid) {
+        List<Consumer<Boolean>> verdicts = underWay.remove(signed);
         if (valid) {
             genuine.put(signed, true);
         }
-        verdict.accept(valid);
+        if (verdicts != null) {
+            waiting -= verdicts.size();
+            verdicts.forEach(verdict -> verdict.accept(valid));
+        }
     }
 
     private void refuse(Consumer<Boolean> verdict) {

@@ -96,6 +96,36 @@ class WorkerSignatureChecksTest {
     }
 
     @Test
+    void shouldCheckOnceWhatComesAgainMeanwhile() {
+        WorkerSignatureChecks checks = checks(NetworkId.MAIN);
+        SignedPeerRecord forged = new SignedPeerRecord(
+                record(1).record(), record(1).encoded(), record(2).signature());
+        for (int i = 0; i < 3; i++) {
+            checks.check(record(1), verdicts::add);
+            checks.check(forged, verdicts::add);
+        }
+        finishWork();
+        assertThat(verdicts).containsExactly(true, true, true, false, false, false);
+        assertThat(verified).isEqualTo(2);
+        checks.check(forged, verdicts::add);
+        finishWork();
+        assertThat(verdicts).endsWith(false).hasSize(7);
+        assertThat(verified).isEqualTo(3);
+    }
+
+    @Test
+    void shouldBoundWhoWaitsForTheSameThing() {
+        WorkerSignatureChecks checks = checks(NetworkId.MAIN);
+        for (int i = 0; i < WorkerSignatureChecks.MAX_WAITING + 2; i++) {
+            checks.check(record(1), verdicts::add);
+        }
+        assertThat(verdicts).containsExactly(false, false);
+        finishWork();
+        assertThat(verdicts).hasSize(WorkerSignatureChecks.MAX_WAITING + 2).endsWith(true);
+        assertThat(verified).isEqualTo(1);
+    }
+
+    @Test
     void shouldRefuseAndCountWhatDoesNotFit() {
         WorkerSignatureChecks checks = checks(NetworkId.MAIN);
         for (int i = 0; i < WorkerSignatureChecks.MAX_WAITING + 2; i++) {
