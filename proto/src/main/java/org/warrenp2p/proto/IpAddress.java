@@ -143,6 +143,18 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return !isLoopback() && !isLinkLocal() && !isPrivate() && !isMulticast() && !isReserved() && !isUnspecified();
     }
 
+    /**
+     * Every bit counts for every bit of the result (the finalizer of SplitMix64), so that prefixes, which differ in the
+     * upper bits of a word only, spread as well in a table as addresses do.
+     */
+    @Override
+    public int hashCode() {
+        long mixed = high * 0x9e3779b97f4a7c15L + low;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return (int) (mixed >>> 32);
+    }
+
     /** IPv4 before IPv6, then by number. */
     @Override
     public int compareTo(IpAddress other) {
