@@ -1,16 +1,23 @@
 package org.warrenp2p.transport;
 
-import java.util.TreeSet;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Any number of deadlines behind one timer of the loop. Due tasks run in the order (deadline, sequence of submission);
  * adding and cancelling cost O(log n). Only from the loop.
+ *
+ * <p>A binary heap in which every deadline knows its place, so that one that is cancelled leaves at once: most are, since
+ * most requests are answered.
  */
 public final class DeadlineQueue {
 
+    private static final int NOWHERE = -1;
+
     private final EventLoop loop;
-    private final TreeSet<Deadline> waiting = new TreeSet<>(DeadlineQueue::compare);
+    /** The children of place i are at 2i + 1 and 2i + 2, and none of them comes before it. */
+    private final ArrayList<Deadline> waiting = new ArrayList<>(0);
+
     private EventLoop.@Nullable Timer timer;
     private long timerNanos;
     private long nextSequence;
@@ -24,6 +31,7 @@ public final class DeadlineQueue {
     public Deadline at(long deadlineNanos, Runnable task) {
         Deadline deadline = new Deadline(deadlineNanos, nextSequence++, task);
         waiting.add(deadline);
+        rise(deadline, waiting.size() - 1);
         arm();
         return deadline;
     }
@@ -35,7 +43,9 @@ public final class DeadlineQueue {
 
     /** Cancels everything. */
     public void clear() {
+        waiting.forEach(deadline -> deadline.place = NOWHERE);
         waiting.clear();
+        waiting.trimToSize();
         if (timer != null) {
             timer.cancel();
             timer = null;
@@ -47,7 +57,7 @@ public final class DeadlineQueue {
         if (waiting.isEmpty()) {
             return;
         }
-        long headNanos = waiting.first().nanos;
+        long headNanos = waiting.get(0).nanos;
         if (timer != null) {
             if (timerNanos - headNanos <= 0) {
                 return;
@@ -64,9 +74,9 @@ public final class DeadlineQueue {
         long endOfTurn = nextSequence;
         try {
             // what the tasks themselves add waits for the next turn, so a turn always ends
-            while (!waiting.isEmpty() && waiting.first().nanos - now <= 0 && waiting.first().sequence - endOfTurn < 0) {
-                Deadline due = waiting.first();
-                waiting.remove(due);
+            while (!waiting.isEmpty() && waiting.get(0).nanos - now <= 0 && waiting.get(0).sequence - endOfTurn < 0) {
+                Deadline due = waiting.get(0);
+                remove(due);
                 due.task.run();
             }
         } finally {
@@ -74,9 +84,52 @@ public final class DeadlineQueue {
         }
     }
 
-    private static int compare(Deadline a, Deadline b) {
-        int order = Long.signum(a.nanos - b.nanos);
-        return order != 0 ? order : Long.signum(a.sequence - b.sequence);
+    private void remove(Deadline deadline) {
+        int place = deadline.place;
+        deadline.place = NOWHERE;
+        Deadline last = waiting.remove(waiting.size() - 1);
+        if (last == deadline) {
+            return;
+        }
+        // the last one fills the gap; it may belong further up or further down
+        rise(last, place);
+        sink(last, last.place);
+    }
+
+    /** Puts {@code deadline} at {@code place} or further up. */
+    private void rise(Deadline deadline, int place) {
+        int gap = place;
+        while (gap > 0) {
+            Deadline parent = waiting.get((gap - 1) / 2);
+            if (parent.isBefore(deadline)) {
+                break;
+            }
+            put(parent, gap);
+            gap = (gap - 1) / 2;
+        }
+        put(deadline, gap);
+    }
+
+    /** Puts {@code deadline} at {@code place} or further down. */
+    private void sink(Deadline deadline, int place) {
+        int gap = place;
+        while (2 * gap + 1 < waiting.size()) {
+            int child = 2 * gap + 1;
+            if (child + 1 < waiting.size() && waiting.get(child + 1).isBefore(waiting.get(child))) {
+                child++;
+            }
+            if (deadline.isBefore(waiting.get(child))) {
+                break;
+            }
+            put(waiting.get(child), gap);
+            gap = child;
+        }
+        put(deadline, gap);
+    }
+
+    private void put(Deadline deadline, int place) {
+        waiting.set(place, deadline);
+        deadline.place = place;
     }
 
     /** One waiting task. */
@@ -85,6 +138,7 @@ public final class DeadlineQueue {
         private final long nanos;
         private final long sequence;
         private final Runnable task;
+        private int place;
 
         private Deadline(long nanos, long sequence, Runnable task) {
             this.nanos = nanos;
@@ -94,7 +148,13 @@ public final class DeadlineQueue {
 
         /** Keeps the task from running; does nothing if it has run. */
         public void cancel() {
-            waiting.remove(this);
+            if (place != NOWHERE) {
+                remove(this);
+            }
+        }
+
+        private boolean isBefore(Deadline other) {
+            return nanos == other.nanos ? sequence - other.sequence < 0 : nanos - other.nanos < 0;
         }
     }
 }

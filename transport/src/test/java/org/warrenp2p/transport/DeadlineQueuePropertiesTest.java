@@ -74,6 +74,46 @@ class DeadlineQueuePropertiesTest {
                 .containsExactlyElementsOf(added.stream().map(Entry::number).toList());
     }
 
+    /** The reference is a sorted list; nothing but the order of what remains may show that something was cancelled. */
+    @Property(tries = 200)
+    void shouldKeepTheOrderOfTheRestWhenSomeAreCancelled(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ManualLoop loop = new ManualLoop(Long.MAX_VALUE - 20);
+        DeadlineQueue queue = new DeadlineQueue(loop);
+        List<Entry> left = new ArrayList<>();
+        List<Integer> ran = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            int number = i;
+            long time = random.nextInt(40);
+            left.add(new Entry(time, number, queue.at(loop.nanoTime() + time, () -> ran.add(number))));
+            if (random.nextInt(3) == 0) {
+                DeadlineQueue.Deadline victim =
+                        left.remove(random.nextInt(left.size())).deadline();
+                victim.cancel();
+                victim.cancel();
+            }
+        }
+        assertThat(queue.size()).isEqualTo(left.size());
+        loop.advance(40);
+        left.sort(Comparator.comparingLong(Entry::time).thenComparing(Entry::number));
+        assertThat(ran)
+                .containsExactlyElementsOf(left.stream().map(Entry::number).toList());
+    }
+
+    @Example
+    void shouldForgetEverythingAtOnceAndGoOn() {
+        ManualLoop loop = new ManualLoop(0);
+        DeadlineQueue queue = new DeadlineQueue(loop);
+        List<String> ran = new ArrayList<>();
+        DeadlineQueue.Deadline forgotten = queue.at(5, () -> ran.add("forgotten"));
+        queue.clear();
+        assertThat(loop.waiting()).isZero();
+        queue.at(6, () -> ran.add("later"));
+        forgotten.cancel();
+        loop.advance(10);
+        assertThat(ran).containsExactly("later");
+    }
+
     @Example
     void shouldLeaveWhatATaskAddsToTheNextTurn() {
         ManualLoop loop = new ManualLoop(0);
