@@ -2,6 +2,8 @@ package org.warrenp2p.dht;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +36,43 @@ class ClockOffsetTest {
         }
         assertThat(offset.millis()).isBetween(truth - 1_000, truth + 1_000);
     }
+
+    /** Against maps in the order of telling, with few peers and prefixes, so that each is told of again and again. */
+    @Property(tries = 500)
+    void shouldKeepTheLatestOfEachPeerAndPrefix(@ForAll long seed, @ForAll @IntRange(min = 1, max = 150) int peers) {
+        SplittableRandom chances = new SplittableRandom(seed);
+        List<PeerId> pool = new ArrayList<>();
+        for (int i = 0; i < peers; i++) {
+            pool.add(TestRecords.peer(chances));
+        }
+        ClockOffset offset = new ClockOffset();
+        List<Told> model = new ArrayList<>();
+        for (int step = 0; step < 300; step++) {
+            int number = chances.nextInt(peers);
+            IpAddress prefix =
+                    chances.nextBoolean() ? prefix(number) : new IpAddress((0x2001L << 48) | number << 16, 0);
+            Told told = new Told(pool.get(chances.nextInt(peers)), prefix, chances.nextLong(-1_000_000, 1_000_000));
+            offset.observe(told.peer, told.prefix, told.ahead);
+            model.removeIf(other -> other.peer.equals(told.peer) || other.prefix.equals(told.prefix));
+            model.add(told);
+            if (model.size() > ClockOffset.MAX_PEERS) {
+                model.remove(0);
+            }
+            assertThat(offset.millis()).isEqualTo(medianOf(model));
+        }
+    }
+
+    private static long medianOf(List<Told> model) {
+        if (model.size() < ClockOffset.MIN_PEERS) {
+            return 0;
+        }
+        List<Long> sorted = model.stream().map(Told::ahead).sorted().toList();
+        long lower = sorted.get((sorted.size() - 1) / 2);
+        long upper = sorted.get(sorted.size() / 2);
+        return Long.signum(lower) != Long.signum(upper) ? 0 : lower > 0 ? lower : upper;
+    }
+
+    private record Told(PeerId peer, IpAddress prefix, long ahead) {}
 
     @Test
     void shouldNeedFivePeersInFivePrefixes() {
