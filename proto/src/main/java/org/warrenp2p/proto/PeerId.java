@@ -116,7 +116,7 @@ public final class PeerId implements Comparable<PeerId> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PeerId id && Arrays.equals(publicKey, id.publicKey);
+        return this == other || (other instanceof PeerId id && Arrays.equals(publicKey, id.publicKey));
     }
 
     /** The last four bytes of the key: they are as good as random for every key that was not made to collide. */

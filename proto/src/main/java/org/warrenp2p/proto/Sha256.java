@@ -7,6 +7,9 @@ import java.security.NoSuchAlgorithmException;
 /** SHA-256 (FIPS 180-4), and the labelled form of it that gives places in the DHT. */
 final class Sha256 {
 
+    /** Is given nothing to hash, so that all threads may copy it. */
+    private static final MessageDigest UNUSED = fromProvider();
+
     private Sha256() {}
 
     static byte[] of(byte[] bytes) {
@@ -27,7 +30,17 @@ final class Sha256 {
         return Key.of(digest.digest(), 0);
     }
 
+    /** The search for a provider costs more than the hash of a peer id, so it is made once. */
     private static MessageDigest digest() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            // a provider may do without, such as one whose hashes are made by a device
+            return fromProvider();
+        }
+    }
+
+    private static MessageDigest fromProvider() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
