@@ -12,8 +12,12 @@ final class Datagram implements Runnable {
     /** The default of Linux (net.ipv4.ip_default_ttl), and more than any path here takes. */
     static final int DEFAULT_HOPS = 64;
 
+    private static final byte[] NOTHING = {};
+
     private final SimHost sender;
     private final byte[] payload;
+    private final @Nullable SimMessage message;
+    private final int lengthBytes;
 
     /** For the trace; taken while it is sent, because all of it is at hand then and has to be fetched later. */
     private long hash;
@@ -30,8 +34,22 @@ final class Datagram implements Runnable {
         this.from = from;
         this.to = to;
         this.payload = payload;
+        this.message = null;
+        this.lengthBytes = payload.length;
         this.hash = Mixing.hashOf(payload, 0, payload.length, 0);
         this.hopsLeft = hops;
+    }
+
+    /** One that nobody has written as bytes. */
+    Datagram(SimHost sender, Endpoint from, Endpoint to, SimMessage message) {
+        this.sender = sender;
+        this.from = from;
+        this.to = to;
+        this.payload = NOTHING;
+        this.message = message;
+        this.lengthBytes = message.lengthBytes();
+        this.hash = message.hash();
+        this.hopsLeft = DEFAULT_HOPS;
     }
 
     private Datagram(Datagram other) {
@@ -39,6 +57,8 @@ final class Datagram implements Runnable {
         this.from = other.from;
         this.to = other.to;
         this.payload = other.payload.clone();
+        this.message = other.message;
+        this.lengthBytes = other.lengthBytes;
         this.hash = other.hash;
         this.hopsLeft = other.hopsLeft;
         this.target = other.target;
@@ -62,8 +82,20 @@ final class Datagram implements Runnable {
         return to;
     }
 
+    /** Empty where it carries a {@link #message}. */
     byte[] payload() {
         return payload;
+    }
+
+    /** What it carries instead of bytes, or null. */
+    @Nullable
+    SimMessage message() {
+        return message;
+    }
+
+    /** How long its payload is, or would be. */
+    int lengthBytes() {
+        return lengthBytes;
     }
 
     /** The hash of its bytes and of its endpoints between the two edges. */
@@ -117,6 +149,6 @@ final class Datagram implements Runnable {
 
     @Override
     public String toString() {
-        return "datagram of " + payload.length + " bytes from " + from + " to " + to;
+        return "datagram of " + lengthBytes + " bytes from " + from + " to " + to;
     }
 }

@@ -15,7 +15,6 @@ import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.DatagramTransport;
 import org.warrenp2p.transport.EventLoop;
-import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.NetworkInterfaces;
 import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.UdpSocket;
@@ -29,11 +28,6 @@ public final class SimHost extends Attachment {
 
     /** When every simulation begins: 2026-01-01T00:00:00Z in milliseconds. */
     public static final long START_MILLIS = 1_767_225_600_000L;
-
-    /** First port of those given out where 0 is asked for (RFC 6335 section 6: dynamic ports). */
-    private static final int FIRST_DYNAMIC_PORT = 49_152;
-
-    private static final int DYNAMIC_PORTS = 65_536 - FIRST_DYNAMIC_PORT;
 
     /** Ethernet's. */
     private static final int DEFAULT_MTU = 1_500;
@@ -52,14 +46,10 @@ public final class SimHost extends Attachment {
     private final SimLoop loop;
     private final Entropy entropy;
     private final List<IpAddress> addresses = new ArrayList<>();
-    private final List<SimSocket> sockets = new ArrayList<>();
-
-    /** The one that received last: most hosts have one for nearly everything. */
-    private @Nullable SimSocket recent;
+    private final HostPorts ports = new HostPorts(this);
 
     private final List<SimPeerChannels> channels = new ArrayList<>();
     private final SimWallClock wallClock;
-    private int dynamicPortsGiven;
     private int island;
     private boolean blackHole;
     // the site, in place: it is asked for with every datagram
@@ -222,8 +212,7 @@ public final class SimHost extends Attachment {
         realm.attach(to, this);
         realm.detach(from);
         addresses.set(place, to);
-        sockets.forEach(socket -> socket.moved(from, to));
-        recent = null;
+        ports.moved(from, to);
     }
 
     /** Whether datagrams from it and to it vanish, while it goes on running. */
@@ -237,8 +226,7 @@ public final class SimHost extends Attachment {
      */
     public void stop() {
         loop.stop();
-        sockets.clear();
-        recent = null;
+        ports.clear();
         // whoever counts the hosts of a long run must not keep what ran on them
         channels.clear();
         addresses.forEach(realm::detach);
@@ -251,41 +239,16 @@ public final class SimHost extends Attachment {
     }
 
     private void open(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
-        loop.execute(() -> openNow(local, handler, completion));
+        loop.execute(() -> ports.open(local, handler, completion));
     }
 
-    private void openNow(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
-        boolean usable = local.address().isUnspecified()
-                ? firstAddress(local.family()) != null
-                : addresses.contains(local.address());
-        if (!usable) {
-            completion.failed(new Failure(
-                    Failure.Code.ADDRESS_UNUSABLE, "Cannot listen at " + local + ": " + this + " has no such address"));
-            return;
-        }
-        Endpoint bound = local.port() == 0 ? withFreePort(local.address()) : local;
-        if (bound == null || isTaken(bound)) {
-            completion.failed(new Failure(
-                    Failure.Code.ADDRESS_IN_USE, "Cannot listen at " + local + ": another socket does already"));
-            return;
-        }
-        SimSocket socket = new SimSocket(this, bound, handler);
-        sockets.add(socket);
-        completion.succeeded(socket);
-    }
-
-    private @Nullable Endpoint withFreePort(IpAddress address) {
-        for (int tries = 0; tries < DYNAMIC_PORTS; tries++) {
-            Endpoint candidate = new Endpoint(address, FIRST_DYNAMIC_PORT + dynamicPortsGiven++ % DYNAMIC_PORTS);
-            if (!isTaken(candidate)) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
-    private boolean isTaken(Endpoint endpoint) {
-        return sockets.stream().anyMatch(socket -> socket.collidesWith(endpoint));
+    /**
+     * Binds {@code port}.
+     *
+     * @throws IllegalArgumentException if this host has no such address, or another has that port already
+     */
+    void bind(SimPort port) {
+        ports.bind(port);
     }
 
     SimNetwork network() {
@@ -347,18 +310,8 @@ public final class SimHost extends Attachment {
     }
 
     @Nullable
-    SimSocket socketAt(Endpoint endpoint) {
-        SimSocket last = recent;
-        if (last != null && last.listensAt(endpoint)) {
-            return last;
-        }
-        for (int i = 0; i < sockets.size(); i++) {
-            if (sockets.get(i).listensAt(endpoint)) {
-                recent = sockets.get(i);
-                return recent;
-            }
-        }
-        return null;
+    SimPort portAt(Endpoint endpoint) {
+        return ports.at(endpoint);
     }
 
     void register(SimPeerChannels peerChannels) {
@@ -376,9 +329,8 @@ public final class SimHost extends Attachment {
         return null;
     }
 
-    void forget(SimSocket socket) {
-        sockets.remove(socket);
-        recent = null;
+    void forget(SimPort port) {
+        ports.remove(port);
     }
 
     @Nullable

@@ -70,11 +70,11 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
         }
     }
 
-    /** Has {@code socket} take {@code datagram} as a turn of this host. */
-    void turn(SimSocket socket, Datagram datagram) {
+    /** Has {@code port} take {@code datagram} as a turn of this host. */
+    void turn(SimPort port, Datagram datagram) {
         simulation.enter(this);
         try {
-            socket.receive(datagram);
+            port.receive(datagram);
         } finally {
             simulation.leave();
         }

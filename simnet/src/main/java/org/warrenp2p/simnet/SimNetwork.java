@@ -165,9 +165,18 @@ public final class SimNetwork {
     void send(SimHost sender, Endpoint from, Endpoint to, ByteBuffer content, int hops) {
         byte[] payload = new byte[content.remaining()];
         content.get(payload);
-        Datagram datagram = new Datagram(sender, from, to, payload, hops);
+        send(new Datagram(sender, from, to, payload, hops), 0);
+    }
+
+    /** Sends what nobody has written as bytes; {@code workNanos} is the time that both sides compute before it is there. */
+    void send(SimHost sender, Endpoint from, Endpoint to, SimMessage message, long workNanos) {
+        send(new Datagram(sender, from, to, message), workNanos);
+    }
+
+    private void send(Datagram datagram, long workNanos) {
+        SimHost sender = datagram.sender();
         sent.increment();
-        sentBytes.add(payload.length);
+        sentBytes.add(datagram.lengthBytes());
         show(PacketTap.Point.SENT, datagram);
         if (!sender.carries(wireBytes(datagram))) {
             drop(datagram, tooLarge);
@@ -186,7 +195,7 @@ public final class SimNetwork {
         } else if (datagram.isPrimer() && !datagram.passes(coreHops(datagram, receiver))) {
             drop(datagram, expired);
         } else {
-            carry(datagram, linkOf(sender, receiver), receiver);
+            carry(datagram, workNanos, linkOf(sender, receiver), receiver);
         }
     }
 
@@ -202,10 +211,10 @@ public final class SimNetwork {
     }
 
     private static int wireBytes(Datagram datagram) {
-        return datagram.payload().length + (datagram.to().address().isIpv4() ? IPV4_HEADERS_BYTES : IPV6_HEADERS_BYTES);
+        return datagram.lengthBytes() + (datagram.to().address().isIpv4() ? IPV4_HEADERS_BYTES : IPV6_HEADERS_BYTES);
     }
 
-    private void carry(Datagram datagram, LinkModel link, SimHost receiver) {
+    private void carry(Datagram datagram, long workNanos, LinkModel link, SimHost receiver) {
         Uplink uplink = datagram.sender().uplink();
         long queuedNanos = 0;
         if (uplink != null && !areNeighbours(datagram.sender(), receiver)) {
@@ -221,16 +230,16 @@ public final class SimNetwork {
             return;
         }
         boolean twice = happens(link.duplicationRate(), random);
-        dispatch(datagram, queuedNanos, link, receiver);
+        dispatch(datagram, workNanos + queuedNanos, link, receiver);
         if (twice) {
             duplicated.increment();
-            dispatch(datagram.copy(), queuedNanos, link, receiver);
+            dispatch(datagram.copy(), workNanos + queuedNanos, link, receiver);
         }
     }
 
-    private void dispatch(Datagram datagram, long queuedNanos, LinkModel link, SimHost receiver) {
+    private void dispatch(Datagram datagram, long heldNanos, LinkModel link, SimHost receiver) {
         RandomGenerator random = datagram.sender().linkRandom();
-        long delayNanos = queuedNanos + link.latency().sampleNanos(datagram.sender(), receiver, random);
+        long delayNanos = heldNanos + link.latency().sampleNanos(datagram.sender(), receiver, random);
         if (happens(link.reorderingRate(), random)) {
             delayNanos += link.heldBackNanos();
         }
@@ -256,15 +265,15 @@ public final class SimNetwork {
             drop(datagram, tooLarge);
             return;
         }
-        SimSocket socket = receiver.socketAt(datagram.to());
-        if (socket == null) {
+        SimPort port = receiver.portAt(datagram.to());
+        if (port == null) {
             drop(datagram, noSocket);
             return;
         }
         delivered.increment();
         simulation.traceDatagram(receiver, datagram);
         show(PacketTap.Point.DELIVERED, datagram);
-        receiver.simLoop().turn(socket, datagram);
+        receiver.simLoop().turn(port, datagram);
         spoil(datagram.payload());
     }
 
@@ -282,9 +291,16 @@ public final class SimNetwork {
         if (taps.isEmpty()) {
             return;
         }
-        PacketTap.Packet packet = new PacketTap.Packet(
-                point, simulation.nowNanos(), datagram.from(), datagram.to(), Bytes.copyOf(datagram.payload()));
+        PacketTap.Packet packet =
+                new PacketTap.Packet(point, simulation.nowNanos(), datagram.from(), datagram.to(), contentOf(datagram));
         taps.forEach(tap -> tap.onPacket(packet));
+    }
+
+    /** Zeros where there are no bytes. */
+    private static Bytes contentOf(Datagram datagram) {
+        return datagram.message() == null
+                ? Bytes.copyOf(datagram.payload())
+                : Bytes.wrap(new byte[datagram.lengthBytes()]);
     }
 
     private LinkModel linkOf(SimHost from, SimHost to) {

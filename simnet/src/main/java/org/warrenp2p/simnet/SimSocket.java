@@ -1,34 +1,29 @@
 package org.warrenp2p.simnet;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
-import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.UdpSocket;
 
-/** One open socket of a host. Bound to the unspecified address, it has every address of its family. */
-final class SimSocket implements UdpSocket {
+/** One open socket of a host. */
+final class SimSocket extends SimPort implements UdpSocket {
 
-    private final SimHost host;
     private final DatagramHandler handler;
-    private Endpoint local;
     private boolean closed;
 
     SimSocket(SimHost host, Endpoint local, DatagramHandler handler) {
-        this.host = host;
-        this.local = local;
+        super(host, local);
         this.handler = handler;
     }
 
     @Override
     public Endpoint localEndpoint() {
-        return local;
+        return local();
     }
 
     @Override
     public boolean canReach(Endpoint endpoint) {
-        return !closed && !host.isStopped() && endpoint.family() == local.family();
+        return !closed && !host().isStopped() && endpoint.family() == local().family();
     }
 
     @Override
@@ -48,53 +43,20 @@ final class SimSocket implements UdpSocket {
     private void sendFor(Endpoint destination, ByteBuffer payload, int hops) {
         Endpoint source = source();
         if (source != null && canReach(destination)) {
-            host.network().send(host, source, destination, payload, hops);
+            host().network().send(host(), source, destination, payload, hops);
         }
     }
 
     @Override
     public void close() {
         closed = true;
-        host.forget(this);
-    }
-
-    boolean listensAt(Endpoint endpoint) {
-        return endpoint.equals(local)
-                || (endpoint.port() == local.port()
-                        && local.address().isUnspecified()
-                        && endpoint.family() == local.family());
-    }
-
-    /** Whether the two could not be open together. */
-    boolean collidesWith(Endpoint other) {
-        return listensAt(other)
-                || (other.port() == local.port()
-                        && other.address().isUnspecified()
-                        && other.family() == local.family());
-    }
-
-    void receive(Datagram datagram) {
-        handler.onDatagram(this, datagram.from(), ByteBuffer.wrap(datagram.payload()));
-    }
-
-    void moved(IpAddress from, IpAddress to) {
-        if (local.address().equals(from)) {
-            local = new Endpoint(to, local.port());
-        }
-    }
-
-    /** Where what it sends comes from. */
-    @Nullable
-    Endpoint source() {
-        if (!local.address().isUnspecified()) {
-            return local;
-        }
-        IpAddress address = host.firstAddress(local.family());
-        return address == null ? null : new Endpoint(address, local.port());
+        host().forget(this);
     }
 
     @Override
-    public String toString() {
-        return local + " of " + host;
+    void receive(Datagram datagram) {
+        if (datagram.message() == null) {
+            handler.onDatagram(this, datagram.from(), ByteBuffer.wrap(datagram.payload()));
+        }
     }
 }

@@ -96,16 +96,20 @@ final class ControlNode implements SessionListener {
 
     private void serve(Exchanges.Incoming incoming) {
         requests.add(incoming);
-        incoming.answer(
-                switch (incoming.request().kind()) {
-                    case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT), 0);
-                    case FIND_NODE -> new Response.Nodes(contactsInAnswers);
-                    case GET_RECORD -> new Response.RecordFound(longestRecord());
-                    case PUT_RECORD, PUT_VALUE -> new Response.Stored();
-                    case GET_VALUE -> new Response.ValueFound(longestValue());
-                    case GET_ANNOUNCEMENTS -> longestPage(((Request.GetAnnouncements) incoming.request()).shard());
-                    case PUT_ANNOUNCEMENT -> new Response.Announced(false);
-                });
+        incoming.answer(answerTo(incoming.request(), contactsInAnswers));
+    }
+
+    /** The longest answer that there is, but for contacts. */
+    static Response answerTo(Request request, List<Contact> contacts) {
+        return switch (request.kind()) {
+            case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT), 0);
+            case FIND_NODE -> new Response.Nodes(contacts);
+            case GET_RECORD -> new Response.RecordFound(longestRecord());
+            case PUT_RECORD, PUT_VALUE -> new Response.Stored();
+            case GET_VALUE -> new Response.ValueFound(longestValue());
+            case GET_ANNOUNCEMENTS -> longestPage(((Request.GetAnnouncements) request).shard());
+            case PUT_ANNOUNCEMENT -> new Response.Announced(false);
+        };
     }
 
     private static Value longestValue() {

@@ -34,7 +34,7 @@ public final class ExperimentRunner {
     }
 
     /** One run, as far as it is not its results. */
-    private record Run(long seed, Duration virtual, long events, long traceHash, Results results) {
+    private record Run(long seed, String wire, Duration virtual, long events, long traceHash, Results results) {
 
         String hash() {
             return hex(traceHash);
@@ -62,7 +62,7 @@ public final class ExperimentRunner {
         String command = experiment.command(experiment.seed(), experiment.seeds(), directory.path());
         ObjectNode made = JsonNodeFactory.instance.objectNode();
         made.setAll(configuration);
-        for (String fact : List.of("virtual_s", "wall_s", "events", "peak_heap_mb", "trace_hash")) {
+        for (String fact : List.of("wire", "virtual_s", "wall_s", "events", "peak_heap_mb", "trace_hash")) {
             made.set(fact, summary.get(fact));
         }
         directory.writeReport(experiment.scenario().title(), experiment.question(), command, pooled, made, files);
@@ -80,7 +80,7 @@ public final class ExperimentRunner {
 
     private Run run(long seed) {
         String repeat = experiment.command(seed, 1, directory.path());
-        World world = new World(seed, repeat, experiment.settings(), watcher);
+        World world = new World(seed, repeat, experiment.settings(), experiment.nodes(), watcher);
         Results results = new Results();
         try {
             experiment.scenario().run(world, experiment.nodes(), results);
@@ -90,7 +90,8 @@ public final class ExperimentRunner {
             throw new ExperimentFailure("The run with seed " + seed + " failed: " + e.getMessage(), repeat, e);
         }
         Simulation simulation = world.simulation();
-        return new Run(seed, simulation.now(), simulation.eventCount(), simulation.traceHash(), results);
+        return new Run(
+                seed, world.wire().label(), simulation.now(), simulation.eventCount(), simulation.traceHash(), results);
     }
 
     private ObjectNode summary(List<Run> runs, MachineCost cost, Results pooled) {
@@ -103,6 +104,7 @@ public final class ExperimentRunner {
                 .put("nodes", experiment.nodes())
                 .put("seed", experiment.seed())
                 .put("seeds", experiment.seeds())
+                .put("wire", runs.get(0).wire())
                 .put("virtual_s", virtualMillis / 1e3)
                 .put("wall_s", Math.round(wallSeconds * 1e3) / 1e3)
                 .put("events", events)

@@ -14,7 +14,7 @@ import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.transport.WallClock;
 
 /** Writes and signs this node's record. The sequence is the wall clock, so it survives a restart, and always grows. */
-final class OwnRecord implements RecordSource {
+public final class OwnRecord implements RecordSource {
 
     /** PROTOCOL (DHT, life). */
     private static final Duration LIFE = Duration.ofHours(2);
@@ -25,7 +25,8 @@ final class OwnRecord implements RecordSource {
     private final Supplier<List<Endpoint>> endpoints;
     private long lastSequence;
 
-    OwnRecord(Signer signer, NetworkId network, WallClock clock, Supplier<List<Endpoint>> endpoints) {
+    /** What {@code signer} says from now on: {@code endpoints}, asked for each time. */
+    public OwnRecord(Signer signer, NetworkId network, WallClock clock, Supplier<List<Endpoint>> endpoints) {
         this.signer = signer;
         this.network = network;
         this.clock = clock;

@@ -6,13 +6,13 @@ import org.warrenp2p.dht.DhtSettings;
 import org.warrenp2p.dht.lookup.LookupSettings;
 import org.warrenp2p.testnet.settings.Settings;
 
-/** What all nodes of a network have in common: their cryptography, and the DHT's numbers as far as a scenario varies them. */
-record NodeKind(Cryptography cryptography, DhtSettings dht) {
+/** What all nodes of a network have in common: their wire, their cryptography, and the DHT's numbers as far as a scenario varies them. */
+record NodeKind(Wire wire, Cryptography cryptography, DhtSettings dht) {
 
-    static NodeKind of(Settings settings) {
+    static NodeKind of(Settings settings, int nodes) {
         Cryptography cryptography =
                 settings.get(WorldKeys.CRYPTO).equals("real") ? Cryptography.REAL : Cryptography.STAND_IN;
-        return new NodeKind(cryptography, dht(settings));
+        return new NodeKind(Wire.of(settings, nodes), cryptography, dht(settings));
     }
 
     private static DhtSettings dht(Settings settings) {

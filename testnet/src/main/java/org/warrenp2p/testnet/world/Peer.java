@@ -4,30 +4,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
-import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.PublishResult;
-import org.warrenp2p.dht.records.SignatureChecks;
-import org.warrenp2p.dht.records.Storages;
-import org.warrenp2p.node.RoleSetting;
-import org.warrenp2p.node.core.NodeCore;
-import org.warrenp2p.node.core.NodePorts;
-import org.warrenp2p.node.core.NodeSettings;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
-import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
-import org.warrenp2p.simnet.SimChannelSettings;
 import org.warrenp2p.simnet.SimHost;
-import org.warrenp2p.simnet.SimPeerChannels;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
-import org.warrenp2p.transport.exchange.ControlSettings;
 
-/** A node of the network: the shipped core on the ports of a simulated host. */
+/** A node of the network, on a simulated host. */
 public final class Peer {
 
     /** Long enough for the sockets to send what they were given. */
@@ -38,7 +27,7 @@ public final class Peer {
     private final int port;
     private final Signer signer;
     private final Counters counters = new Counters();
-    private final NodeCore core;
+    private final PeerNode node;
     private @Nullable BootstrapResult joined;
     private @Nullable PublishResult published;
     private boolean honest = true;
@@ -49,35 +38,11 @@ public final class Peer {
         this.server = server;
         this.port = port;
         this.signer = signer;
-        NodePorts ports = new NodePorts(
-                host.loop(),
-                host.wallClock(),
-                host.entropy(),
-                host.random().below(Integer.toString(port)),
-                signer,
-                kind.cryptography().sessions(signer, host),
-                host.datagrams(),
-                paths -> new SimPeerChannels(signer.peerId(), host, paths, SimChannelSettings.DEFAULT, counters),
-                host.interfaces(),
-                Storages.inMemory(host.loop()),
-                KnownContacts.none(host.loop()),
-                SignatureChecks.inline(NetworkId.MAIN, kind.cryptography().verifier()),
-                counters);
-        NodeSettings settings = new NodeSettings(
-                NetworkId.MAIN,
-                server ? RoleSetting.SERVER : RoleSetting.CLIENT,
-                endpoints(),
-                seeds,
-                true,
-                ControlSettings.defaults(),
-                kind.dht());
-        core = new NodeCore(ports, settings, (link, protocol, stream) -> false);
+        node = kind.wire().node(new PeerSetup(host, endpoints(), server, signer, seeds, kind, counters));
         host.loop()
-                .execute(() -> core.start(Completion.of(
-                        ready -> core.join(
-                                Completion.of(result -> joined = result, this::fail),
-                                Completion.of(result -> published = result, this::fail)),
-                        this::fail)));
+                .execute(() -> node.start(
+                        Completion.of(result -> joined = result, this::fail),
+                        Completion.of(result -> published = result, this::fail)));
     }
 
     private void fail(Failure failure) {
@@ -141,7 +106,7 @@ public final class Peer {
 
     /** The peers of its routing table, closest to it first. */
     public List<PeerId> table() {
-        return core.contacts().stream().map(Contact::peer).toList();
+        return node.contacts().stream().map(Contact::peer).toList();
     }
 
     /** What one of its counters says. */
@@ -152,19 +117,19 @@ public final class Peer {
     /** From now on others get their answers from {@code handler}; what it asks itself stays as it is. */
     public void answerBy(Exchanges.RequestHandler handler) {
         honest = false;
-        core.control().exchanges().serve(handler);
+        node.exchanges().serve(handler);
     }
 
     /** Searches for the record of {@code wanted}. */
     public Finding find(Peer wanted) {
         Finding finding = new Finding(this, wanted);
-        host.loop().execute(() -> core.find(wanted.id(), finding));
+        host.loop().execute(() -> node.find(wanted.id(), finding));
         return finding;
     }
 
     /** Searches for the peers closest to {@code target}; tells {@code done}. */
     public void closest(Key target, Completion<ClosestResult> done) {
-        host.loop().execute(() -> core.closest(target, done));
+        host.loop().execute(() -> node.closest(target, done));
     }
 
     /** Kills it without a goodbye. */
@@ -176,7 +141,7 @@ public final class Peer {
     public void leave() {
         leaving = true;
         host.loop().execute(() -> {
-            core.stop();
+            node.stop();
             host.loop().schedule(LAST_WORDS_NANOS, host::stop);
         });
     }

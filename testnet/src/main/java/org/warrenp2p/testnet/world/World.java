@@ -53,13 +53,14 @@ public final class World {
     /**
      * Nobody yet.
      *
+     * @param nodes how many there will be, about
      * @param repeatCommand what a person types to have the same again
      */
-    public World(long seed, String repeatCommand, Settings settings, Watcher watcher) {
+    public World(long seed, String repeatCommand, Settings settings, int nodes, Watcher watcher) {
         this.simulation = new Simulation(seed, repeatCommand);
         this.random = simulation.random();
         this.settings = settings;
-        this.kind = NodeKind.of(settings);
+        this.kind = NodeKind.of(settings, nodes);
         this.watcher = watcher;
         this.seedChoice = random.stream("seeds");
         this.identities = random.stream("identities");
@@ -229,6 +230,11 @@ public final class World {
     /** The time, the events, the network. */
     public Simulation simulation() {
         return simulation;
+    }
+
+    /** What the nodes talk over. */
+    public Wire wire() {
+        return kind.wire();
     }
 
     /** What was asked for. */

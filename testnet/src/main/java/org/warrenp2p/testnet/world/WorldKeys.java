@@ -12,6 +12,11 @@ public final class WorldKeys {
             List.of("stand-in", "real"),
             "session and signature cryptography: a cheap stand-in or the shipped one");
 
+    static final Parameter<String> WIRE = Parameter.word(
+            "wire",
+            List.of("auto", "sessions", "messages"),
+            "what nodes talk over: all that ships, or messages without sessions; auto is sessions up to 2000 nodes");
+
     static final Parameter<String> LATENCY = Parameter.word(
             "latency",
             List.of("internet", "constant", "lognormal"),
@@ -54,6 +59,7 @@ public final class WorldKeys {
             "density", List.of("on", "off"), "the test whether the closest peers are too close together to be honest");
 
     private static final List<Parameter<?>> ALL = List.of(
+            WIRE,
             CRYPTO,
             LATENCY,
             ONE_WAY,

@@ -21,8 +21,8 @@ import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.session.Arrival;
 import org.warrenp2p.transport.session.Outgoing;
+import org.warrenp2p.transport.session.RequestCarrier;
 import org.warrenp2p.transport.session.SessionUser;
-import org.warrenp2p.transport.session.Sessions;
 
 /**
  * The requests of one node and their answers. Only from the node's loop.
@@ -35,7 +35,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     /** No answer counts as slow earlier: a scheduler's pause must not make everybody hedge. */
     static final long MIN_SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final Sessions sessions;
+    private final RequestCarrier carrier;
     private final EventLoop loop;
     private final Entropy entropy;
     private final ExchangeSettings settings;
@@ -53,15 +53,15 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     private @Nullable RequestHandler handler;
     private boolean closed;
 
-    /** Exchanges over {@code sessions}. */
+    /** Exchanges over {@code carrier}. */
     public ExchangeService(
-            Sessions sessions,
+            RequestCarrier carrier,
             EventLoop loop,
             Entropy entropy,
             Counters counters,
             ExchangeSettings settings,
             Supplier<Frame.Role> ownRole) {
-        this.sessions = sessions;
+        this.carrier = carrier;
         this.loop = loop;
         this.entropy = entropy;
         this.settings = settings;
@@ -132,7 +132,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     }
 
     private void transmit(OpenExchange exchange) {
-        switch (sessions.send(exchange.outgoing())) {
+        switch (carrier.send(exchange.outgoing())) {
             case SENT -> {
                 exchange.state = OpenExchange.State.SENT;
                 exchange.sentNanos = loop.nanoTime();
@@ -224,7 +224,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         return true;
     }
 
-    // what sessions tell
+    // what the carrier tells
 
     @Override
     public boolean onAnswering(Arrival arrival, Frame.Answering frame) {

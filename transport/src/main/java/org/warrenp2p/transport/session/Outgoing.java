@@ -21,13 +21,14 @@ public record Outgoing(Contact to, Frame.Asking frame, int sessionAnswerBytes, l
     public static final int PING_ANSWER_BYTES = PacketLayout.INIT_OVERHEAD_BYTES + 3;
 
     /** The request as it travels in a session. */
-    Frame.Asking inSession() {
+    public Frame.Asking inSession() {
         return sessionAnswerBytes == frame.maxAnswerBytes()
                 ? frame
                 : new Frame.Asking(frame.exchange(), frame.role(), sessionAnswerBytes, frame.request());
     }
 
-    static Frame.Asking ping(long exchange, Frame.Role role) {
+    /** What opens a session for a request that cannot travel in a first packet. */
+    public static Frame.Asking ping(long exchange, Frame.Role role) {
         return new Frame.Asking(exchange, role, PING_ANSWER_BYTES, new Request.Ping());
     }
 }

@@ -4,13 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Frame;
-import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.PeerPaths.Path;
 import org.warrenp2p.transport.UdpSocket;
 
@@ -124,18 +122,7 @@ final class SessionOpener {
     private void begin(Outgoing outgoing, Path path, Frame.Asking frame, long ownPing) {
         Initiator.Handshake handshake =
                 new Initiator.Handshake(outgoing.to(), path, ownPing, outgoing.retryNanos(), outgoing.deadlineNanos());
-        initiator.begin(handshake, paddedFirstFrame(frame));
-    }
-
-    /** As long as what it allows back, so that the answer fits into what has come; a ping is not padded. */
-    private static Bytes paddedFirstFrame(Frame.Asking frame) {
-        int lengthBytes = FrameCodec.encodedLength(frame);
-        int wantedBytes = frame.maxAnswerBytes() - PacketLayout.INIT_OVERHEAD_BYTES;
-        if (frame.request().kind() == Request.Kind.PING || wantedBytes <= lengthBytes) {
-            return FrameCodec.encode(frame);
-        }
-        // padding itself takes two bytes
-        return FrameCodec.encodePadded(frame, Math.max(wantedBytes, lengthBytes + 2));
+        initiator.begin(handshake, FrameCodec.encodePadded(frame, PacketSizes.firstFrameBytes(frame)));
     }
 
     /** Makes new keys if we began the session and it is worn, at most one handshake at a time. */

@@ -28,7 +28,7 @@ import org.warrenp2p.transport.UdpSocket;
  * peers that move. Only from the node's loop. Whatever the network sends is at worst dropped and counted ({@code
  * session.*}); docs/wire.md holds the rules, the timers and the bounds.
  */
-public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable {
+public final class Sessions implements RequestCarrier, DatagramHandler, PeerPaths, AutoCloseable {
 
     private final SessionCrypto crypto;
     private final Entropy entropy;
@@ -98,10 +98,7 @@ public final class Sessions implements DatagramHandler, PeerPaths, AutoCloseable
                 table, sender, budget, clock, validator, opener, prober, sessionUser, counters, settings.limits());
     }
 
-    /**
-     * Sends a request: in the session with the peer if there is one, otherwise in a first packet. If a first packet
-     * cannot carry it, or one is on its way already, it must be sent again when {@link SessionUser#onEstablished} comes.
-     */
+    @Override
     public Dispatch send(Outgoing outgoing) {
         return closed ? Dispatch.UNREACHABLE : opener.send(outgoing);
     }

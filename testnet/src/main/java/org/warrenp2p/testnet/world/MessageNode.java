@@ -1,0 +1,171 @@
+package org.warrenp2p.testnet.world;
+
+import java.util.List;
+import org.warrenp2p.dht.BootstrapResult;
+import org.warrenp2p.dht.ClosestResult;
+import org.warrenp2p.dht.Dht;
+import org.warrenp2p.dht.DhtPorts;
+import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.KnownContacts;
+import org.warrenp2p.dht.LocalNode;
+import org.warrenp2p.dht.PublishResult;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.node.core.OwnRecord;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.identity.Verifier;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.SimMessages;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.ReachProbes;
+import org.warrenp2p.transport.exchange.ExchangeService;
+import org.warrenp2p.transport.exchange.ExchangeSettings;
+
+/**
+ * The DHT and the exchanges that ship, over messages instead of sessions, and nothing else of a node: where a hundred
+ * thousand must fit into memory.
+ */
+final class MessageNode implements PeerNode, LocalNode {
+
+    /** Round trips that are remembered: of a lookup's peers and the neighbours. In a session's node it is 8,192. */
+    private static final int MAX_ESTIMATES = 256;
+
+    private final PeerSetup setup;
+    private final Families families;
+    private final SimMessages messages;
+    private final ExchangeService exchanges;
+    private final Dht dht;
+
+    MessageNode(PeerSetup setup) {
+        this.setup = setup;
+        this.families = familiesOf(setup.endpoints());
+        SimHost host = setup.host();
+        Counters counters = setup.counters();
+        Verifier verifier = setup.kind().cryptography().verifier();
+        messages = new SimMessages(peer(), host);
+        exchanges =
+                new ExchangeService(messages, host.loop(), host.entropy(), counters, exchangeSettings(), this::role);
+        dht = new Dht(
+                this,
+                new DhtPorts(
+                        host.loop(),
+                        host.wallClock(),
+                        exchanges,
+                        ReachProbes.none(host.loop()),
+                        Storages.inMemory(host.loop()),
+                        KnownContacts.none(host.loop()),
+                        SignatureChecks.inline(NetworkId.MAIN, verifier),
+                        setup.random().below("dht"),
+                        counters),
+                setup.kind().dht());
+        messages.use(exchanges, new SimMessages.Listener() {
+            @Override
+            public void onConfirmed(Contact contact) {
+                dht.onConfirmed(contact);
+            }
+
+            @Override
+            public void onGoodbye(PeerId peer) {
+                dht.onGoodbye(peer);
+            }
+        });
+    }
+
+    private static ExchangeSettings exchangeSettings() {
+        ExchangeSettings usual = ExchangeSettings.defaults();
+        return new ExchangeSettings(
+                usual.maxInFlight(),
+                usual.maxQueued(),
+                usual.maxQueuedPerDestination(),
+                usual.minWindow(),
+                usual.maxWindow(),
+                usual.coldRtt(),
+                usual.minRetransmit(),
+                MAX_ESTIMATES);
+    }
+
+    private static Families familiesOf(List<Endpoint> endpoints) {
+        boolean ipv4 = endpoints.stream().anyMatch(endpoint -> endpoint.family() == IpFamily.IPV4);
+        boolean ipv6 = endpoints.stream().anyMatch(endpoint -> endpoint.family() == IpFamily.IPV6);
+        return ipv4 && ipv6 ? Families.BOTH : ipv6 ? Families.IPV6 : Families.IPV4;
+    }
+
+    @Override
+    public void start(Completion<BootstrapResult> joined, Completion<PublishResult> published) {
+        setup.endpoints().forEach(messages::open);
+        dht.start();
+        dht.bootstrap(
+                setup.seeds(),
+                Completion.of(
+                        result -> {
+                            dht.publish(
+                                    new OwnRecord(setup.signer(), NetworkId.MAIN, dht.clock(), this::endpoints),
+                                    published);
+                            joined.succeeded(result);
+                        },
+                        joined::failed));
+    }
+
+    @Override
+    public void find(PeerId wanted, FindListener listener) {
+        dht.find(wanted, listener);
+    }
+
+    @Override
+    public void closest(Key target, Completion<ClosestResult> done) {
+        dht.closest(target, done);
+    }
+
+    @Override
+    public List<Contact> contacts() {
+        return dht.contacts();
+    }
+
+    @Override
+    public Exchanges exchanges() {
+        return exchanges;
+    }
+
+    /** Those whom it knows are about those who know it: they hear of the end. */
+    @Override
+    public void stop() {
+        List<Contact> neighbours = dht.contacts();
+        dht.close();
+        exchanges.close();
+        messages.close(neighbours);
+    }
+
+    @Override
+    public PeerId peer() {
+        return setup.signer().peerId();
+    }
+
+    @Override
+    public NetworkId network() {
+        return NetworkId.MAIN;
+    }
+
+    @Override
+    public Frame.Role role() {
+        return setup.server() ? Frame.Role.SERVER : Frame.Role.CLIENT;
+    }
+
+    @Override
+    public Families families() {
+        return families;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return setup.endpoints();
+    }
+}

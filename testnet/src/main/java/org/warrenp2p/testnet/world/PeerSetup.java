@@ -1,0 +1,32 @@
+package org.warrenp2p.testnet.world;
+
+import java.util.List;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.RandomStreams;
+
+/**
+ * What a node is made of.
+ *
+ * @param endpoints where it listens, at least one, all with the same port
+ * @param server whether others may put it into their tables
+ * @param seeds through whom it joins
+ * @param counters of this node alone
+ */
+record PeerSetup(
+        SimHost host,
+        List<Endpoint> endpoints,
+        boolean server,
+        Signer signer,
+        List<Contact> seeds,
+        NodeKind kind,
+        Counters counters) {
+
+    /** Of this node alone, for there may be others on its host. */
+    RandomStreams random() {
+        return host.random().below(Integer.toString(endpoints.get(0).port()));
+    }
+}

@@ -1,0 +1,91 @@
+package org.warrenp2p.testnet.world;
+
+import java.util.List;
+import org.warrenp2p.dht.BootstrapResult;
+import org.warrenp2p.dht.ClosestResult;
+import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.KnownContacts;
+import org.warrenp2p.dht.PublishResult;
+import org.warrenp2p.dht.records.SignatureChecks;
+import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.core.NodeCore;
+import org.warrenp2p.node.core.NodePorts;
+import org.warrenp2p.node.core.NodeSettings;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.simnet.SimChannelSettings;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.SimPeerChannels;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.exchange.ControlSettings;
+
+/** All that ships: the node's core on the ports of a simulated host, and every packet of its sessions. */
+final class SessionNode implements PeerNode {
+
+    private final NodeCore core;
+
+    SessionNode(PeerSetup setup) {
+        SimHost host = setup.host();
+        Signer signer = setup.signer();
+        Cryptography cryptography = setup.kind().cryptography();
+        NodePorts ports = new NodePorts(
+                host.loop(),
+                host.wallClock(),
+                host.entropy(),
+                setup.random(),
+                signer,
+                cryptography.sessions(signer, host),
+                host.datagrams(),
+                paths ->
+                        new SimPeerChannels(signer.peerId(), host, paths, SimChannelSettings.DEFAULT, setup.counters()),
+                host.interfaces(),
+                Storages.inMemory(host.loop()),
+                KnownContacts.none(host.loop()),
+                SignatureChecks.inline(NetworkId.MAIN, cryptography.verifier()),
+                setup.counters());
+        NodeSettings settings = new NodeSettings(
+                NetworkId.MAIN,
+                setup.server() ? RoleSetting.SERVER : RoleSetting.CLIENT,
+                setup.endpoints(),
+                setup.seeds(),
+                true,
+                ControlSettings.defaults(),
+                setup.kind().dht());
+        core = new NodeCore(ports, settings, (link, protocol, stream) -> false);
+    }
+
+    @Override
+    public void start(Completion<BootstrapResult> joined, Completion<PublishResult> published) {
+        core.start(Completion.of(ready -> core.join(joined, published), joined::failed));
+    }
+
+    @Override
+    public void find(PeerId wanted, FindListener listener) {
+        core.find(wanted, listener);
+    }
+
+    @Override
+    public void closest(Key target, Completion<ClosestResult> done) {
+        core.closest(target, done);
+    }
+
+    @Override
+    public List<Contact> contacts() {
+        return core.contacts();
+    }
+
+    @Override
+    public Exchanges exchanges() {
+        return core.control().exchanges();
+    }
+
+    @Override
+    public void stop() {
+        core.stop();
+    }
+}
