@@ -1,6 +1,5 @@
 package org.warrenp2p.transport.session;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
@@ -22,11 +21,11 @@ final class PeerPathSet {
     /** Challenges sent to one path before it counts as silent: the loss of two packets in a row is common. */
     static final int MAX_ATTEMPTS = 3;
 
-    private final List<Path> validated = new ArrayList<>(1);
+    private List<Path> validated = List.of();
     /** Validated paths whose last challenge was not answered, each once; they go as soon as there is another. */
-    private final List<Path> silent = new ArrayList<>(0);
+    private List<Path> silent = List.of();
 
-    private final List<Challenge> challenges = new ArrayList<>(0);
+    private List<Challenge> challenges = List.of();
 
     /** The path in use, or null if none has been validated. */
     @Nullable
@@ -49,16 +48,22 @@ final class PeerPathSet {
         return validated.contains(path);
     }
 
-    /** All validated paths, the one in use first; a copy. */
+    /** All validated paths at this moment, the one in use first. */
     List<Path> validated() {
-        return List.copyOf(validated);
+        return validated;
+    }
+
+    /** The validated path that equals {@code path}, so that whoever keeps it keeps no copy; otherwise {@code path}. */
+    Path known(Path path) {
+        int place = validated.indexOf(path);
+        return place < 0 ? path : validated.get(place);
     }
 
     /** The newest packet of the peer came from this validated path: it is the one in use now. */
     void use(Path path) {
-        silent.remove(path);
-        if (!path.equals(current()) && validated.remove(path)) {
-            validated.add(0, path);
+        silent = Few.without(silent, path);
+        if (!path.equals(current()) && validated.contains(path)) {
+            validated = Few.withFirst(known(path), Few.without(validated, path));
         }
     }
 
@@ -68,16 +73,16 @@ final class PeerPathSet {
      * @return the paths that had to go
      */
     List<Path> validate(Path path) {
-        challenges.removeIf(challenge -> challenge.path.equals(path));
-        validated.remove(path);
-        validated.add(0, path);
-        silent.remove(path);
-        List<Path> gone = new ArrayList<>(silent);
+        forgetChallengesOf(path);
+        validated = Few.withFirst(known(path), Few.without(validated, path));
+        List<Path> gone = Few.without(silent, path);
+        silent = List.of();
         if (validated.size() - gone.size() > MAX_VALIDATED) {
-            gone.add(validated.get(validated.size() - 1));
+            gone = Few.with(gone, validated.get(validated.size() - 1));
         }
-        validated.removeAll(gone);
-        silent.clear();
+        for (Path one : gone) {
+            validated = Few.without(validated, one);
+        }
         return gone;
     }
 
@@ -88,12 +93,17 @@ final class PeerPathSet {
             return null;
         }
         Challenge challenge = new Challenge(path, nonce);
-        challenges.add(challenge);
+        challenges = Few.with(challenges, challenge);
         return challenge;
     }
 
     boolean isChallenged(Path path) {
-        return challenges.stream().anyMatch(challenge -> challenge.path.equals(path));
+        for (Challenge challenge : challenges) {
+            if (challenge.path.equals(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes the challenge that {@code nonce} from {@code path} answers, or returns null. */
@@ -101,8 +111,8 @@ final class PeerPathSet {
     Challenge answered(Path path, long nonce) {
         for (Challenge challenge : challenges) {
             if (challenge.nonce == nonce && challenge.path.equals(path)) {
-                challenges.remove(challenge);
-                silent.remove(path);
+                challenges = Few.without(challenges, challenge);
+                silent = Few.without(silent, path);
                 return challenge;
             }
         }
@@ -120,25 +130,33 @@ final class PeerPathSet {
      */
     @Nullable
     Path abandon(Challenge challenge) {
-        challenges.remove(challenge);
+        challenges = Few.without(challenges, challenge);
         if (!validated.contains(challenge.path)) {
             return null;
         }
         if (validated.size() == 1) {
             if (!silent.contains(challenge.path)) {
-                silent.add(challenge.path);
+                silent = Few.with(silent, challenge.path);
             }
             return null;
         }
-        validated.remove(challenge.path);
+        validated = Few.without(validated, challenge.path);
         return challenge.path;
     }
 
     /** Forgets {@code path}. */
     void remove(Path path) {
-        validated.remove(path);
-        silent.remove(path);
-        challenges.removeIf(challenge -> challenge.path.equals(path));
+        validated = Few.without(validated, path);
+        silent = Few.without(silent, path);
+        forgetChallengesOf(path);
+    }
+
+    private void forgetChallengesOf(Path path) {
+        for (Challenge challenge : challenges) {
+            if (challenge.path.equals(path)) {
+                challenges = Few.without(challenges, challenge);
+            }
+        }
     }
 
     /** A nonce that a path has to send back. */

@@ -1,13 +1,12 @@
 package org.warrenp2p.transport.session;
 
-import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
-import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.PacketCipher;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.table.EntryOrder;
 
 /** One pair of keys with one peer: its indices, its counters, and where it stands in its life. */
-final class Session {
+final class Session extends EntryOrder.Member<Session> {
 
     /** A session's life; it never goes back. */
     enum State {
@@ -38,13 +37,10 @@ final class Session {
 
     State state = State.PROVISIONAL;
     long confirmedNanos;
-    long receivedNanos;
     long drainedNanos;
     long rekeyNanos;
     /** Whether our answer went to other endpoints as well, so that its arrival proves none of them. */
     boolean answeredElsewhere;
-
-    DeadlineQueue.@Nullable Deadline deadline;
 
     private long sendCounter;
 
@@ -65,7 +61,6 @@ final class Session {
         this.beganNanos = beganNanos;
         this.createdNanos = createdNanos;
         this.handshakePath = handshakePath;
-        this.receivedNanos = createdNanos;
     }
 
     /** The counter of the next packet; never the same twice. */

@@ -42,19 +42,25 @@ final class SessionClock {
         return now + oldKeysNanos;
     }
 
-    /** When the session ends if nothing more is received. */
-    long endOf(Session session, boolean pinned) {
+    /** When the session ends, whatever is received. */
+    long endOf(Session session) {
         long hardStop = session.createdNanos + hardStopNanos;
         return switch (session.state) {
             case PROVISIONAL -> session.createdNanos + provisionalNanos;
-            case CURRENT -> pinned ? hardStop : earlier(hardStop, idleAt(session));
+            case CURRENT -> hardStop;
             case DRAINING -> earlier(hardStop, session.drainedNanos);
             case CLOSED -> now();
         };
     }
 
-    private long idleAt(Session session) {
-        return session.receivedNanos + (session.initiator ? outboundIdleNanos : inboundIdleNanos);
+    /** When the peer, whose session we began, is forgotten if nothing more is received. */
+    long outboundIdleAt(PeerEntry entry) {
+        return entry.heardNanos + outboundIdleNanos;
+    }
+
+    /** When the peer, who began the session, is forgotten if nothing more is received. */
+    long inboundIdleAt(PeerEntry entry) {
+        return entry.heardNanos + inboundIdleNanos;
     }
 
     /** Whether its keys must not be used any more. */

@@ -1,23 +1,24 @@
 package org.warrenp2p.transport.session;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.table.EntryTable;
+import org.warrenp2p.transport.table.KeyedHash;
 
 /**
- * All sessions of a node, within their bounds: by index, by peer, and by who gives way next. Deterministic: the order of
- * every map is that of insertion or of use.
+ * All sessions of a node, within their bounds: by index, by peer, and by who gives way next. Deterministic: whatever is
+ * gone through is in the order of its ends.
  *
- * <p>Each session has one deadline, the next moment at which its life can end; when that comes, the session is looked at
- * and either goes or gets the next one. So a packet costs no timer.
+ * <p>Every session waits in the order of its state for the moment at which its life ends whatever is received, and every
+ * peer in that of its kind for the moment at which it has been silent for too long. The first of an order is also the
+ * one that gives way if there are too many. A packet only moves its peer to the end of an order.
  */
 final class SessionTable {
 
@@ -25,23 +26,26 @@ final class SessionTable {
     private final SessionSettings.Limits limits;
     private final SessionClock clock;
     private final SessionCounters counters;
-    private final DeadlineQueue deadlines;
     private final EntryListener listener;
 
-    /** Bounded by the other maps together, and {@value PeerEntry#MAX_DRAINING} more for each peer. */
-    private final Map<Integer, Session> byIndex = new LinkedHashMap<>();
-    /** Bounded by {@code limits.provisional}; the oldest first. */
-    private final Map<Integer, Session> provisional = new LinkedHashMap<>();
+    /** Bounded by the other tables together, and {@value PeerEntry#MAX_DRAINING} more for each peer. */
+    private final IndexedSessions byIndex = new IndexedSessions();
+    /** Bounded by {@code limits.provisional}. */
+    private final Expiry<Session> provisional;
+    /** One for each peer. */
+    private final Expiry<Session> current;
+    /** Bounded by {@value PeerEntry#MAX_DRAINING} for each peer. */
+    private final Expiry<Session> draining;
     /** Bounded by the two below and {@code limits.pinned}. */
-    private final Map<PeerId, PeerEntry> byPeer = new LinkedHashMap<>();
+    private final EntryTable<PeerId, PeerEntry> byPeer;
     /** Bounded by {@code limits.inbound}; the one heard from least recently first. */
-    private final Map<PeerId, PeerEntry> inbound = new LinkedHashMap<>(16, 0.75f, true);
+    private final Expiry<PeerEntry> inbound;
     /** Bounded by {@code limits.outbound}; the one heard from least recently first. */
-    private final Map<PeerId, PeerEntry> outbound = new LinkedHashMap<>(16, 0.75f, true);
+    private final Expiry<PeerEntry> outbound;
     /** Bounded by {@code limits.pinned}. */
     private final Set<PeerId> pinned = new LinkedHashSet<>();
     /** Who owns which validated path; bounded by the peers and {@value PeerPathSet#MAX_VALIDATED} each. */
-    private final Map<Path, PeerId> owners = new LinkedHashMap<>();
+    private final EntryTable<Path, OwnedPath> owners;
 
     SessionTable(
             PeerId self,
@@ -49,13 +53,20 @@ final class SessionTable {
             SessionClock clock,
             SessionCounters counters,
             DeadlineQueue deadlines,
+            KeyedHash hash,
             EntryListener listener) {
         this.self = self;
         this.limits = limits;
         this.clock = clock;
         this.counters = counters;
-        this.deadlines = deadlines;
         this.listener = listener;
+        provisional = new Expiry<>(clock, deadlines, clock::endOf, this::onEnd);
+        current = new Expiry<>(clock, deadlines, clock::endOf, this::onEnd);
+        draining = new Expiry<>(clock, deadlines, clock::endOf, this::onEnd);
+        inbound = new Expiry<>(clock, deadlines, clock::inboundIdleAt, this::onIdle);
+        outbound = new Expiry<>(clock, deadlines, clock::outboundIdleAt, this::onIdle);
+        byPeer = new EntryTable<>(hash::of);
+        owners = new EntryTable<>(path -> hash.of(path.remote()));
     }
 
     /** Hears of peers with whom confirmed sessions begin and end. */
@@ -80,7 +91,8 @@ final class SessionTable {
 
     @Nullable
     PeerId owner(Path path) {
-        return owners.get(path);
+        OwnedPath owned = owners.get(path);
+        return owned == null ? null : owned.owner.peer;
     }
 
     /** How many sessions there are, of all states. */
@@ -103,21 +115,27 @@ final class SessionTable {
         return owners.size();
     }
 
-    /** All peers with confirmed sessions; a copy. */
+    /** All peers with confirmed sessions, in the order in which their current keys were made; a copy. */
     List<PeerEntry> entries() {
-        return new ArrayList<>(byPeer.values());
+        List<PeerEntry> entries = new ArrayList<>(byPeer.size());
+        for (Session session : current.toList()) {
+            PeerEntry entry = byPeer.get(session.peer);
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return entries;
     }
 
     /** Keeps a session that its initiator has yet to confirm; the oldest such gives way. */
     void addProvisional(Session session) {
-        if (provisional.size() == limits.provisional()) {
-            Session oldest = provisional.values().iterator().next();
+        Session oldest = provisional.first();
+        if (oldest != null && provisional.size() == limits.provisional()) {
             counters.provisionalDisplaced.increment();
             close(oldest);
         }
-        provisional.put(session.localIndex, session);
-        byIndex.put(session.localIndex, session);
-        watch(session);
+        byIndex.add(session);
+        provisional.add(session);
     }
 
     /**
@@ -129,7 +147,7 @@ final class SessionTable {
      * @return its peer's entry
      */
     PeerEntry confirm(Session session, Path path, boolean proved) {
-        boolean first = !byPeer.containsKey(session.peer);
+        boolean first = byPeer.get(session.peer) == null;
         PeerEntry entry = makeUsable(session, clock.now());
         if (proved) {
             validate(entry, path);
@@ -141,29 +159,40 @@ final class SessionTable {
     }
 
     private PeerEntry makeUsable(Session session, long now) {
-        provisional.remove(session.localIndex);
-        byIndex.put(session.localIndex, session);
+        if (byIndex.get(session.localIndex) == session) {
+            provisional.remove(session);
+        } else {
+            byIndex.add(session);
+        }
         session.confirmedNanos = now;
-        session.receivedNanos = now;
         session.rekeyNanos = clock.rekeyAt(session.createdNanos);
         counters.established.increment();
         PeerEntry entry = byPeer.get(session.peer);
         if (entry == null) {
             entry = new PeerEntry(session);
-            byPeer.put(session.peer, entry);
-            session.state = Session.State.CURRENT;
-        } else if (staysCurrent(entry.current, session)) {
-            drain(entry, session, now);
+            byPeer.add(entry);
+            becomeCurrent(session);
         } else {
-            Session replaced = entry.current;
-            entry.current = session;
-            session.state = Session.State.CURRENT;
-            drain(entry, replaced, now);
+            stopWaiting(entry);
+            if (staysCurrent(entry.current, session)) {
+                drain(entry, session, now);
+            } else {
+                Session replaced = entry.current;
+                entry.current = session;
+                becomeCurrent(session);
+                current.remove(replaced);
+                drain(entry, replaced, now);
+            }
         }
         entry.rekeying = false;
-        classify(entry);
-        watch(session);
+        entry.heardNanos = now;
+        startWaiting(entry);
         return entry;
+    }
+
+    private void becomeCurrent(Session session) {
+        session.state = Session.State.CURRENT;
+        current.add(session);
     }
 
     /** Both opened at once, and the older session is the one that both sides choose. */
@@ -173,72 +202,87 @@ final class SessionTable {
                 && older.begunBy(self).compareTo(newer.begunBy(self)) < 0;
     }
 
+    /** {@code session} is in no order now. */
     private void drain(PeerEntry entry, Session session, long now) {
         session.state = Session.State.DRAINING;
         session.drainedNanos = clock.drainedAt(now);
         if (entry.draining.size() == PeerEntry.MAX_DRAINING) {
             counters.drainingDisplaced.increment();
-            close(entry.draining.getFirst());
+            close(entry.draining.get(0));
         }
-        entry.draining.addLast(session);
-        watch(session);
+        entry.draining = Few.with(entry.draining, session);
+        draining.add(session);
     }
 
-    /** Puts the entry where its kind belongs, and makes room there. */
-    private void classify(PeerEntry entry) {
-        inbound.remove(entry.peer);
-        outbound.remove(entry.peer);
+    /** Puts the entry, which waits nowhere, where its kind belongs, and makes room there. */
+    private void startWaiting(PeerEntry entry) {
         if (pinned.contains(entry.peer)) {
             return;
         }
-        boolean ours = entry.current.initiator;
-        Map<PeerId, PeerEntry> kind = ours ? outbound : inbound;
-        kind.put(entry.peer, entry);
-        if (kind.size() > (ours ? limits.outbound() : limits.inbound())) {
-            Counter displaced = ours ? counters.outboundDisplaced : counters.inboundDisplaced;
+        entry.outbound = entry.current.initiator;
+        Expiry<PeerEntry> kind = kindOf(entry);
+        kind.add(entry);
+        PeerEntry first = kind.first();
+        if (first != null && kind.size() > (entry.outbound ? limits.outbound() : limits.inbound())) {
+            Counter displaced = entry.outbound ? counters.outboundDisplaced : counters.inboundDisplaced;
             displaced.increment();
-            forget(kind.values().iterator().next());
+            forget(first);
         }
     }
 
-    /** An authentic packet has come in a confirmed session. */
-    void touch(Session session, long now) {
-        session.receivedNanos = now;
-        // reading an access-ordered map moves the entry to its end
-        if (inbound.get(session.peer) == null) {
-            outbound.get(session.peer);
+    private void stopWaiting(PeerEntry entry) {
+        if (!pinned.contains(entry.peer)) {
+            kindOf(entry).remove(entry);
+        }
+    }
+
+    private Expiry<PeerEntry> kindOf(PeerEntry entry) {
+        return entry.outbound ? outbound : inbound;
+    }
+
+    /** An authentic packet of {@code entry}'s peer has come. */
+    void touch(PeerEntry entry, long now) {
+        entry.heardNanos = now;
+        if (!pinned.contains(entry.peer)) {
+            kindOf(entry).postpone(entry);
         }
     }
 
     boolean pin(PeerId peer) {
-        if (!pinned.contains(peer) && pinned.size() == limits.pinned()) {
+        if (pinned.contains(peer)) {
+            return true;
+        }
+        if (pinned.size() == limits.pinned()) {
             counters.pinRefused.increment();
             return false;
         }
+        PeerEntry entry = byPeer.get(peer);
+        if (entry != null) {
+            stopWaiting(entry);
+        }
         pinned.add(peer);
-        inbound.remove(peer);
-        outbound.remove(peer);
         return true;
     }
 
     void unpin(PeerId peer) {
         PeerEntry entry = byPeer.get(peer);
         if (pinned.remove(peer) && entry != null) {
-            entry.current.receivedNanos = clock.now();
-            classify(entry);
-            watch(entry.current);
+            entry.heardNanos = clock.now();
+            startWaiting(entry);
         }
     }
 
     /** {@code path} of {@code entry} has proved itself; it is in use from now on, and leads to nobody else. */
     void validate(PeerEntry entry, Path path) {
         for (Path gone : entry.paths.validate(path)) {
-            owners.remove(gone, entry.peer);
+            disown(entry, gone);
         }
-        PeerId before = owners.put(path, entry.peer);
-        PeerEntry other = before == null || before.equals(entry.peer) ? null : byPeer.get(before);
-        if (other != null) {
-            other.paths.remove(path);
+        OwnedPath owned = owners.get(path);
+        if (owned == null) {
+            owners.add(new OwnedPath(entry.paths.known(path), entry));
+        } else if (owned.owner != entry) {
+            owned.owner.paths.remove(path);
+            owned.owner = entry;
         }
     }
 
@@ -246,14 +290,21 @@ final class SessionTable {
     void abandon(PeerEntry entry, PeerPathSet.Challenge challenge) {
         Path gone = entry.paths.abandon(challenge);
         if (gone != null) {
-            owners.remove(gone, entry.peer);
+            disown(entry, gone);
         }
     }
 
     /** Forgets one path of {@code entry}. */
     void removePath(PeerEntry entry, Path path) {
         entry.paths.remove(path);
-        owners.remove(path, entry.peer);
+        disown(entry, path);
+    }
+
+    private void disown(PeerEntry entry, Path path) {
+        OwnedPath owned = owners.get(path);
+        if (owned != null && owned.owner == entry) {
+            owners.remove(owned);
+        }
     }
 
     /** Forgets a session; with its last confirmed one the peer goes too. */
@@ -261,15 +312,16 @@ final class SessionTable {
         if (!session.isAlive()) {
             return;
         }
-        session.state = Session.State.CLOSED;
-        if (session.deadline != null) {
-            session.deadline.cancel();
+        switch (session.state) {
+            case PROVISIONAL -> provisional.remove(session);
+            case CURRENT -> current.remove(session);
+            case DRAINING, CLOSED -> draining.remove(session);
         }
-        byIndex.remove(session.localIndex);
-        provisional.remove(session.localIndex);
+        session.state = Session.State.CLOSED;
+        byIndex.remove(session);
         PeerEntry entry = byPeer.get(session.peer);
         if (entry != null) {
-            entry.draining.remove(session);
+            entry.draining = Few.without(entry.draining, session);
             if (entry.current == session) {
                 forget(entry);
             }
@@ -278,42 +330,57 @@ final class SessionTable {
 
     /** Forgets a peer with everything it has. */
     void forget(PeerEntry entry) {
-        byPeer.remove(entry.peer, entry);
-        inbound.remove(entry.peer, entry);
-        outbound.remove(entry.peer, entry);
+        if (!byPeer.remove(entry)) {
+            return;
+        }
+        stopWaiting(entry);
         for (Path path : entry.paths.validated()) {
-            owners.remove(path, entry.peer);
+            disown(entry, path);
         }
         close(entry.current);
-        new ArrayList<>(entry.draining).forEach(this::close);
+        entry.draining.forEach(this::close);
         listener.onGone(entry);
     }
 
     /** Forgets everybody without a word. */
     void clear() {
-        new ArrayList<>(byIndex.values()).forEach(this::close);
+        provisional.toList().forEach(this::close);
+        current.toList().forEach(this::close);
+        draining.toList().forEach(this::close);
     }
 
-    private void watch(Session session) {
-        if (session.deadline != null) {
-            session.deadline.cancel();
-        }
-        session.deadline = deadlines.at(clock.endOf(session, pinned.contains(session.peer)), () -> check(session));
-    }
-
-    /** The session's deadline has come; packets may have moved it meanwhile. */
-    private void check(Session session) {
-        session.deadline = null;
-        if (clock.endOf(session, pinned.contains(session.peer)) - clock.now() > 0) {
-            watch(session);
-            return;
-        }
+    /** A session's time has come, whatever was received. */
+    private void onEnd(Session session) {
         Counter reason = switch (session.state) {
             case PROVISIONAL -> counters.provisionalExpired;
-            case CURRENT -> clock.isWornOut(session) ? counters.wornOut : counters.idle;
+            case CURRENT -> counters.wornOut;
             case DRAINING, CLOSED -> counters.rekeyed;
         };
         reason.increment();
         close(session);
+    }
+
+    /** A peer has been silent for too long. */
+    private void onIdle(PeerEntry entry) {
+        Counter reason = clock.isWornOut(entry.current) ? counters.wornOut : counters.idle;
+        reason.increment();
+        forget(entry);
+    }
+
+    /** A validated path and whose it is. */
+    private static final class OwnedPath extends EntryTable.Entry<Path, OwnedPath> {
+
+        private final Path path;
+        private PeerEntry owner;
+
+        private OwnedPath(Path path, PeerEntry owner) {
+            this.path = path;
+            this.owner = owner;
+        }
+
+        @Override
+        protected Path key() {
+            return path;
+        }
     }
 }

@@ -22,6 +22,7 @@ import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.SessionCrypto;
 import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.table.KeyedHash;
 
 /**
  * The secure sessions of one node: Noise IK handshakes whose first packet carries a request, keys that are renewed,
@@ -70,9 +71,10 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         RandomGenerator random = streams.stream("table");
         clock = new SessionClock(loop, random, settings);
         deadlines = new DeadlineQueue(loop);
-        budget = new SendBudget(settings.limits().budgets(), this.counters.budgetForgotten);
+        KeyedHash hash = new KeyedHash(entropy);
+        budget = new SendBudget(settings.limits().budgets(), hash, this.counters.budgetForgotten);
         sender = new PacketSender(budget, this.counters);
-        table = new SessionTable(self, settings.limits(), clock, this.counters, deadlines, listeners);
+        table = new SessionTable(self, settings.limits(), clock, this.counters, deadlines, hash, listeners);
         indices = new SessionIndices(random, index -> table.session(index) != null);
         validator = new PathValidator(table, sender, clock, deadlines, entropy, this.counters);
         prober = new ReachProber(table, sender, loop, clock, deadlines, entropy, this.counters);

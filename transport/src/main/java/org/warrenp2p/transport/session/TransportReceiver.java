@@ -76,21 +76,23 @@ final class TransportReceiver {
         onAuthentic(session, path, lengthBytes, newest, plainBytes);
     }
 
-    private void onAuthentic(Session session, Path path, int lengthBytes, boolean newest, int plainBytes) {
+    private void onAuthentic(Session session, Path from, int lengthBytes, boolean newest, int plainBytes) {
         Frame frame = decode(plainBytes);
         if (frame instanceof Frame.Telling telling && telling.notice() instanceof Notice.ReachProbe probe) {
-            onReachProbe(session, path, probe);
+            onReachProbe(session, from, probe);
             return;
         }
         if (session.state == Session.State.PROVISIONAL) {
             // the keys prove who sent this, whether or not we can read it
-            confirm(session, path);
+            confirm(session, from);
         }
         PeerEntry entry = table.entry(session.peer);
         if (entry == null) {
             return;
         }
-        table.touch(session, clock.now());
+        // what is kept of this packet's source shares it with the peer's paths
+        Path path = entry.paths.known(from);
+        table.touch(entry, clock.now());
         boolean heardBefore = entry.paths.isValidated(path) || budget.knows(path);
         if (!entry.paths.isValidated(path)) {
             budget.received(path, lengthBytes);
@@ -128,7 +130,7 @@ final class TransportReceiver {
         if (entry == null) {
             return;
         }
-        table.touch(session, clock.now());
+        table.touch(entry, clock.now());
         counters.reachProbeEchoed.increment();
         arrival(session, entry, from).tellOverPathInUse(new Notice.ReachEcho(probe.nonce()));
     }
@@ -148,9 +150,10 @@ final class TransportReceiver {
 
     /** The initiator has used the session that we answered; where it did so is proved if only there was an answer. */
     private void confirm(Session session, Path path) {
-        boolean proved = !session.answeredElsewhere && path.equals(session.handshakePath);
-        table.confirm(session, path, proved);
-        user.onEstablished(new Contact(session.peer, path.remote()), session.beganNanos);
+        boolean same = path.equals(session.handshakePath);
+        Path kept = same ? session.handshakePath : path;
+        table.confirm(session, kept, same && !session.answeredElsewhere);
+        user.onEstablished(new Contact(session.peer, kept.remote()), session.beganNanos);
     }
 
     /** @param heardBefore whether anything had come from there before this frame */

@@ -2,11 +2,10 @@ package org.warrenp2p.transport.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
-import org.warrenp2p.proto.identity.Entropy;
+import org.warrenp2p.transport.SeededEntropy;
 
 class CookiesTest {
 
@@ -14,7 +13,7 @@ class CookiesTest {
     /** The clock runs over the end of a long within the life of a secret. */
     private static final long START_NANOS = Long.MAX_VALUE - Cookies.SECRET_LIFE_NANOS / 2;
 
-    private final Cookies cookies = new Cookies(new Predictable());
+    private final Cookies cookies = new Cookies(new SeededEntropy(1));
     private final Bytes packet = Bytes.wrap(new byte[200]);
     private final byte[] shown =
             Cookies.shown(packet, cookies.of(HERE, START_NANOS)).toArray();
@@ -63,20 +62,5 @@ class CookiesTest {
         workNanos[0] += 1;
         assertThat(load.isHigh(0, START_NANOS + 1_060_000_000)).isTrue();
         assertThat(load.isHigh(0, START_NANOS + 2_060_000_000)).isFalse();
-    }
-
-    private static final class Predictable implements Entropy {
-
-        private final Random random = new Random(1);
-
-        @Override
-        public void fill(byte[] target) {
-            random.nextBytes(target);
-        }
-
-        @Override
-        public long nextLong() {
-            return random.nextLong();
-        }
     }
 }

@@ -8,6 +8,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.SeededEntropy;
+import org.warrenp2p.transport.table.KeyedHash;
 
 class SendBudgetPropertiesTest {
 
@@ -17,10 +19,14 @@ class SendBudgetPropertiesTest {
     private final Counters.Counter forgotten = counters.counter("forgotten");
     private final FakeSocket socket = new FakeSocket();
 
+    private SendBudget newBudget() {
+        return new SendBudget(MAX_PATHS, new KeyedHash(new SeededEntropy(1)), forgotten);
+    }
+
     @Property(tries = 200)
     void shouldNeverAllowMoreThanHasCome(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        SendBudget budget = new SendBudget(MAX_PATHS, forgotten);
+        SendBudget budget = newBudget();
         int[] in = new int[8];
         int[] out = new int[8];
         for (int step = 0; step < 300; step++) {
@@ -46,7 +52,7 @@ class SendBudgetPropertiesTest {
 
     @Example
     void shouldForgetTheEndpointSilentLongestAndCountIt() {
-        SendBudget budget = new SendBudget(MAX_PATHS, forgotten);
+        SendBudget budget = newBudget();
         for (int i = 0; i <= MAX_PATHS; i++) {
             budget.received(socket.pathTo(i), 10);
             budget.received(socket.pathTo(0), 10);
@@ -58,7 +64,7 @@ class SendBudgetPropertiesTest {
 
     @Example
     void shouldTellSocketsApart() {
-        SendBudget budget = new SendBudget(MAX_PATHS, forgotten);
+        SendBudget budget = newBudget();
         budget.received(socket.pathTo(1), 10);
         assertThat(budget.leftBytes(new FakeSocket().pathTo(1))).isZero();
     }
@@ -66,7 +72,7 @@ class SendBudgetPropertiesTest {
     /** An endpoint that never sent must not push out one that did. */
     @Example
     void shouldKeepNothingForWhoeverNeverSent() {
-        SendBudget budget = new SendBudget(MAX_PATHS, forgotten);
+        SendBudget budget = newBudget();
         for (int i = 0; i < 100; i++) {
             assertThat(budget.spend(socket.pathTo(i), i)).isFalse();
         }

@@ -18,6 +18,8 @@ import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.ManualLoop;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.SeededEntropy;
+import org.warrenp2p.transport.table.KeyedHash;
 
 class SessionTablePropertiesTest {
 
@@ -40,6 +42,7 @@ class SessionTablePropertiesTest {
             clock,
             new SessionCounters(counters),
             deadlines,
+            new KeyedHash(new SeededEntropy(1)),
             new SessionTable.EntryListener() {
                 @Override
                 public void onNew(PeerEntry entry, Path path) {
@@ -106,7 +109,7 @@ class SessionTablePropertiesTest {
                 case 7 -> {
                     if (entry != null) {
                         table.validate(entry, socket.pathTo(random.nextInt(20)));
-                        table.touch(entry.current, loop.nanoTime());
+                        table.touch(entry, loop.nanoTime());
                     }
                 }
                 default -> loop.advance(Duration.ofSeconds(random.nextInt(60)).toNanos());
@@ -148,7 +151,7 @@ class SessionTablePropertiesTest {
                 .as("nobody owns what is not validated")
                 .isEqualTo(owned);
         assertThat(table.sessions()).isEqualTo(sessions);
-        assertThat(deadlines.size()).as("one timer each").isEqualTo(sessions);
+        assertThat(deadlines.size()).as("one timer for each state and kind").isLessThanOrEqualTo(5);
     }
 
     @Example
@@ -157,7 +160,7 @@ class SessionTablePropertiesTest {
         for (int number = 2; number <= 4; number++) {
             confirm(number, false);
         }
-        table.touch(Objects.requireNonNull(table.entry(peer(2))).current, loop.nanoTime());
+        table.touch(Objects.requireNonNull(table.entry(peer(2))), loop.nanoTime());
         confirm(5, false);
         assertThat(heard).containsExactlyInAnyOrder(peer(1), peer(2), peer(4), peer(5));
         assertThat(counters.counter("session.inbound_displaced").value()).isEqualTo(1);
@@ -176,6 +179,50 @@ class SessionTablePropertiesTest {
         table.unpin(peer(1));
         loop.advance(Duration.ofMinutes(3).toNanos());
         assertThat(heard).isEmpty();
+    }
+
+    @Example
+    void shouldForgetEachPeerWhenItHasBeenSilentForLongEnoughAndNotEarlier() {
+        long inboundNanos = SETTINGS.lifetimes().inboundIdle().toNanos();
+        confirm(1, false);
+        loop.advance(5);
+        confirm(2, false);
+        loop.advance(5);
+        table.touch(Objects.requireNonNull(table.entry(peer(1))), loop.nanoTime());
+        loop.advance(inboundNanos - 6);
+        assertThat(heard).containsExactly(peer(1), peer(2));
+        loop.advance(1);
+        assertThat(heard).containsExactly(peer(1));
+        loop.advance(4);
+        assertThat(heard).containsExactly(peer(1));
+        loop.advance(1);
+        assertThat(heard).isEmpty();
+        assertThat(counters.counter("session.idle").value()).isEqualTo(2);
+    }
+
+    @Example
+    void shouldForgetSilentPeersOfBothKindsInTheirTime() {
+        confirm(1, true);
+        confirm(2, false);
+        loop.advance(SETTINGS.lifetimes().outboundIdle().toNanos());
+        assertThat(heard).containsExactly(peer(2));
+        loop.advance(SETTINGS.lifetimes().inboundIdle().toNanos()
+                - SETTINGS.lifetimes().outboundIdle().toNanos());
+        assertThat(heard).isEmpty();
+    }
+
+    @Example
+    void shouldEndKeysAtTheHardStopThoughPacketsCome() {
+        confirm(1, false);
+        for (int minute = 0; minute < 44; minute++) {
+            loop.advance(Duration.ofMinutes(1).toNanos());
+            table.touch(Objects.requireNonNull(table.entry(peer(1))), loop.nanoTime());
+        }
+        loop.advance(Duration.ofMinutes(1).toNanos() - 1);
+        assertThat(heard).containsExactly(peer(1));
+        loop.advance(1);
+        assertThat(heard).isEmpty();
+        assertThat(counters.counter("session.worn_out").value()).isEqualTo(1);
     }
 
     @Example
