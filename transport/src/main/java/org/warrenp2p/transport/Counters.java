@@ -1,5 +1,6 @@
 package org.warrenp2p.transport;
 
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -9,26 +10,56 @@ import java.util.TreeMap;
  */
 public final class Counters {
 
-    private final SortedMap<String, Counter> counters = new TreeMap<>();
+    /** Sorted by name: a node has about 150, which a map would cost more than they themselves do. */
+    private Counter[] counters = new Counter[0];
 
     /** The counter of this name, made at 0 when first asked for; ask once and keep it. */
     public Counter counter(String name) {
-        return counters.computeIfAbsent(name, ignored -> new Counter());
+        int place = placeOf(name);
+        if (place < counters.length && counters[place].name.equals(name)) {
+            return counters[place];
+        }
+        Counter added = new Counter(name);
+        Counter[] more = Arrays.copyOf(counters, counters.length + 1);
+        System.arraycopy(counters, place, more, place + 1, counters.length - place);
+        more[place] = added;
+        counters = more;
+        return added;
+    }
+
+    /** Where the counter of this name is, or would be. */
+    private int placeOf(String name) {
+        int from = 0;
+        int to = counters.length;
+        while (from < to) {
+            int middle = (from + to) / 2;
+            if (counters[middle].name.compareTo(name) < 0) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
     }
 
     /** All values by name. */
     public SortedMap<String, Long> snapshot() {
         SortedMap<String, Long> values = new TreeMap<>();
-        counters.forEach((name, counter) -> values.put(name, counter.value));
+        for (Counter counter : counters) {
+            values.put(counter.name, counter.value);
+        }
         return values;
     }
 
     /** A number that only grows. */
     public static final class Counter {
 
+        private final String name;
         private long value;
 
-        private Counter() {}
+        private Counter(String name) {
+            this.name = name;
+        }
 
         /** One more. */
         public void increment() {
