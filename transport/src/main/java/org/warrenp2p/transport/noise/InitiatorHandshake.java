@@ -43,7 +43,7 @@ final class InitiatorHandshake {
         System.arraycopy(ephemeralPublic, 0, target, offset, Dh.LENGTH);
         symmetric.mixKeyOnce(Dh.agree(ephemeralPrivate, remote.dhPublic()));
         int next = symmetric.encryptAndHash(local.wirePublic(), target, offset + Dh.LENGTH);
-        symmetric.mixKey(remote.sharedSecret());
+        symmetric.mixKeyOnce(remote.sharedSecret());
         symmetric.encryptAndHash(payload, target, next);
     }
 

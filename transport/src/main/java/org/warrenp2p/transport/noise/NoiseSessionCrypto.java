@@ -184,7 +184,7 @@ public final class NoiseSessionCrypto implements SessionCrypto {
         NoiseOpened(ResponderHandshake handshake, int remoteIndex) {
             this.handshake = handshake;
             this.remoteIndex = remoteIndex;
-            this.initiator = PeerId.ofPublicKey(handshake.remoteWirePublic());
+            this.initiator = knownPeers.known(PeerId.ofPublicKey(handshake.remoteWirePublic()));
             this.payload = Bytes.wrap(handshake.payload());
         }
 

@@ -47,7 +47,7 @@ final class ResponderHandshake {
         symmetric.mixKeyOnce(local.agree(remoteEphemeral));
         byte[] wirePublic = symmetric.decryptAndHash(message, offset + Dh.LENGTH, SEALED_STATIC_LENGTH);
         RemoteStatic remote = resolver.resolve(wirePublic);
-        symmetric.mixKey(remote.sharedSecret());
+        symmetric.mixKeyOnce(remote.sharedSecret());
         int consumed = Dh.LENGTH + SEALED_STATIC_LENGTH;
         byte[] payload = symmetric.decryptAndHash(message, offset + consumed, length - consumed);
         return new ResponderHandshake(symmetric, remote, remoteEphemeral, wirePublic, payload);
