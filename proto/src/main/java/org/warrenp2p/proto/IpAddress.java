@@ -98,6 +98,21 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return new IpAddress(high & highMask, low & lowMask);
     }
 
+    /** Whether this and {@code other} are of the same family and have the same {@link #prefix} of so many bits. */
+    public boolean sharesPrefix(IpAddress other, int bits) {
+        if (isIpv4() != other.isIpv4()) {
+            return false;
+        }
+        if (isIpv4()) {
+            return (low ^ other.low) >>> (Integer.SIZE - bits) == 0;
+        }
+        if (bits > Long.SIZE) {
+            return high == other.high && (low ^ other.low) >>> (2 * Long.SIZE - bits) == 0;
+        }
+        // a shift by 64 would be one by 0
+        return bits == 0 || (high ^ other.high) >>> (Long.SIZE - bits) == 0;
+    }
+
     /** 0.0.0.0 or ::. */
     public boolean isUnspecified() {
         return isIpv4() ? ipv4Word() == 0 : high == 0 && low == 0;

@@ -53,6 +53,18 @@ public record Key(long w0, long w1, long w2, long w3) {
         return w3 != other.w3 ? 192 + Long.numberOfLeadingZeros(w3 ^ other.w3) : BITS;
     }
 
+    /** Whether bit {@code index} of this key, counted from the first (0 to 255), is another one than that of {@code other}. */
+    public boolean differsAt(int index, Key other) {
+        long difference = switch (index / Long.SIZE) {
+            case 0 -> w0 ^ other.w0;
+            case 1 -> w1 ^ other.w1;
+            case 2 -> w2 ^ other.w2;
+            case 3 -> w3 ^ other.w3;
+            default -> throw new IndexOutOfBoundsException(index);
+        };
+        return difference << index % Long.SIZE < 0;
+    }
+
     /** Negative if {@code a} is closer to this key than {@code b} in XOR distance, 0 if they are equal. */
     public int compareDistance(Key a, Key b) {
         int order = Long.compareUnsigned(a.w0 ^ w0, b.w0 ^ w0);

@@ -53,6 +53,25 @@ class IpAddressTest {
         assertThat(prefix.prefix(bits)).isEqualTo(prefix);
     }
 
+    @Property(tries = 3_000)
+    void shouldCompareWithinAPrefix(
+            @ForAll("addresses") IpAddress address,
+            @ForAll("addresses") IpAddress stranger,
+            @ForAll @IntRange(max = 127) int changed,
+            @ForAll @IntRange(max = 128) int wanted) {
+        int width = address.isIpv4() ? 32 : 128;
+        int bits = Math.min(wanted, width);
+        byte[] bytes = address.toBytes();
+        bytes[changed % width / 8] ^= (byte) (0x80 >> changed % 8);
+        IpAddress relative = IpAddress.of(bytes);
+
+        for (IpAddress other : new IpAddress[] {address, relative, stranger}) {
+            boolean sameFamily = other.isIpv4() == address.isIpv4();
+            assertThat(address.sharesPrefix(other, bits))
+                    .isEqualTo(sameFamily && other.prefix(bits).equals(address.prefix(bits)));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         // RFC 5952 section 4

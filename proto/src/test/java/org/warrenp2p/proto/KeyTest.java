@@ -46,6 +46,13 @@ class KeyTest {
     }
 
     @Property
+    void shouldTellWhereKeysDiffer(@ForAll("keys") Key a, @ForAll("keys") Key b) {
+        for (int index = 0; index < Key.BITS; index++) {
+            assertThat(a.differsAt(index, b)).isEqualTo(number(a.distanceTo(b)).testBit(Key.BITS - 1 - index));
+        }
+    }
+
+    @Property
     void shouldReadWhatItWrites(@ForAll("keys") Key key) {
         assertThat(Key.of(key.toBytes(), 0)).isEqualTo(key);
         assertThat(Key.ofHex(key.toString())).isEqualTo(key);

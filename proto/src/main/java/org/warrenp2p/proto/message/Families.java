@@ -5,18 +5,22 @@ import org.warrenp2p.proto.IpFamily;
 /** Which address families the asker can send to; contacts of others are no use to it. */
 public enum Families {
     /** IPv4 only. */
-    IPV4,
+    IPV4(true, false),
     /** IPv6 only. */
-    IPV6,
+    IPV6(false, true),
     /** Both; contacts are given with IPv4 where they have it. */
-    BOTH;
+    BOTH(true, true);
+
+    private final boolean ipv4;
+    private final boolean ipv6;
+
+    Families(boolean ipv4, boolean ipv6) {
+        this.ipv4 = ipv4;
+        this.ipv6 = ipv6;
+    }
 
     /** Whether an endpoint of {@code family} is wanted. */
     public boolean include(IpFamily family) {
-        return switch (this) {
-            case IPV4 -> family == IpFamily.IPV4;
-            case IPV6 -> family == IpFamily.IPV6;
-            case BOTH -> true;
-        };
+        return family == IpFamily.IPV4 ? ipv4 : ipv6;
     }
 }
