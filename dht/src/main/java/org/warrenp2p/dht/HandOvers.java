@@ -136,8 +136,7 @@ final class HandOvers {
         }
         // we are one of the k as well
         int others = place.compareDistance(self, newcomer.key()) < 0 ? k - 1 : k;
-        return table.closest(place, others, Families.BOTH).stream()
-                .anyMatch(contact -> contact.peer().equals(newcomer.peer()));
+        return table.isAmongClosest(newcomer.peer(), others, place);
     }
 
     /** Those among which the closest to what we hold are. */

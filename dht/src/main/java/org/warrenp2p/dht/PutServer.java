@@ -1,17 +1,14 @@
 package org.warrenp2p.dht;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.records.StoreSettings;
 import org.warrenp2p.dht.records.Storer;
 import org.warrenp2p.dht.records.Stores;
 import org.warrenp2p.dht.routing.RoutingTable;
-import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.Value;
-import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.message.Response.Reason;
@@ -141,8 +138,7 @@ final class PutServer {
     /** Whether {@code sender} passes on what others stored there, as a holder should. */
     private boolean isHandOver(Key place, @Nullable PeerId signer, PeerId sender) {
         return !(signer != null && signer.equals(sender))
-                && table.closest(place, CLOSEST_THAT_HAND_OVER, Families.BOTH).stream()
-                        .anyMatch(contact -> contact.peer().equals(sender));
+                && table.isAmongClosest(sender, CLOSEST_THAT_HAND_OVER, place);
     }
 
     private boolean inRate(Storer storer) {
@@ -156,12 +152,8 @@ final class PutServer {
      * so that those who know so many are being crowded out.
      */
     private boolean isResponsibleFor(Key key) {
-        List<Contact> closest = table.closest(key, responsible, Families.BOTH);
-        return closest.size() < responsible
-                || key.compareDistance(
-                                local.peer().key(), closest.get(responsible - 1).key())
-                        < 0
-                || sets.isExpectedAmong(responsible, key, local.peer().key());
+        Key self = local.peer().key();
+        return table.countCloser(key, self) < responsible || sets.isExpectedAmong(responsible, key, self);
     }
 
     private static void refuse(

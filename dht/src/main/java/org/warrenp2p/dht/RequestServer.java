@@ -1,11 +1,9 @@
 package org.warrenp2p.dht;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.records.Stores;
 import org.warrenp2p.dht.routing.AddressScope;
 import org.warrenp2p.dht.routing.RoutingTable;
-import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.Value;
@@ -140,15 +138,11 @@ final class RequestServer implements Exchanges.RequestHandler {
      * of them fit what the asker allows back is the session's business.
      */
     private Response.Nodes nodes(Key target, Families families, Exchanges.Incoming incoming) {
-        AddressScope asker = AddressScope.of(incoming.source().address());
-        List<Contact> closest = table.closest(
+        return new Response.Nodes(table.closestFor(
+                incoming.peer(),
+                AddressScope.of(incoming.source().address()),
                 target,
-                Response.Nodes.MAX_CONTACTS + 1,
-                families,
-                address -> asker.mayHearOf(AddressScope.of(address)));
-        return new Response.Nodes(closest.stream()
-                .filter(contact -> !contact.peer().equals(incoming.peer()))
-                .limit(Response.Nodes.MAX_CONTACTS)
-                .toList());
+                Response.Nodes.MAX_CONTACTS,
+                families));
     }
 }

@@ -7,7 +7,8 @@ import org.warrenp2p.proto.message.Families;
 
 /**
  * When the peers of a table are to be looked at again. Rows hold the times; this knows a time before which none is due,
- * so that an answer costs a comparison, and the rows are gone through only when a check may be due.
+ * so that an answer costs a comparison, and the columns of times are gone through only when a check may be due: 260
+ * words once a second, which is less than keeping them in order would cost at each answer.
  */
 final class CheckSchedule {
 
@@ -47,30 +48,36 @@ final class CheckSchedule {
             return null;
         }
         any = false;
+        int wanted = EndpointKinds.of(families);
         KBucket found = null;
         int foundRow = -1;
         for (KBucket bucket : buckets) {
-            for (int row = 0; row < bucket.size(); row++) {
-                if (bucket.isBeingChecked(row) || bucket.checkContact(row, families) == null) {
-                    continue;
-                }
-                long at = bucket.checkAtNanos(row);
-                if (at - nowNanos <= 0 && (found == null || at - found.checkAtNanos(foundRow) < 0)) {
-                    if (found != null) {
-                        note(found.checkAtNanos(foundRow));
-                    }
-                    found = bucket;
-                    foundRow = row;
-                } else {
-                    note(at);
-                }
+            int row = bucket.firstCheck(wanted);
+            if (row < 0) {
+                continue;
+            }
+            long at = bucket.checkAtNanos(row);
+            if (at - nowNanos <= 0 && (found == null || at - found.checkAtNanos(foundRow) < 0)) {
+                noteFirst(found, wanted);
+                found = bucket;
+                foundRow = row;
+            } else {
+                note(at);
             }
         }
         if (found == null) {
             return null;
         }
         found.startCheck(foundRow);
+        noteFirst(found, wanted);
         return found.checkContact(foundRow, families);
+    }
+
+    private void noteFirst(@Nullable KBucket bucket, int wanted) {
+        int row = bucket == null ? -1 : bucket.firstCheck(wanted);
+        if (bucket != null && row >= 0) {
+            note(bucket.checkAtNanos(row));
+        }
     }
 
     private long note(long atNanos) {

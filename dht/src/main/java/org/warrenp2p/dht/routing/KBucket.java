@@ -1,11 +1,10 @@
 package org.warrenp2p.dht.routing;
 
 import java.util.Arrays;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
-import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Families;
 
@@ -25,11 +24,15 @@ final class KBucket {
 
     private final int limit;
     private int size;
+    private int overQuota;
     private long[] firstWords = new long[FIRST_CAPACITY];
     private long[] checkAtNanos = new long[FIRST_CAPACITY];
     private int[] rttMicros = new int[FIRST_CAPACITY];
     private byte[] misses = new byte[FIRST_CAPACITY];
     private byte[] flags = new byte[FIRST_CAPACITY];
+    /** Of the contacts in the row: {@link EndpointKinds}. */
+    private byte[] kinds = new byte[FIRST_CAPACITY];
+
     private @Nullable Contact[] ipv4 = new Contact[FIRST_CAPACITY];
     private @Nullable Contact @Nullable [] ipv6;
 
@@ -77,16 +80,14 @@ final class KBucket {
         };
     }
 
-    /** The contact of the row that somebody with {@code families} can use and {@code fit} allows; IPv4 first. */
+    /** The contact of the row whose endpoint is one of {@code wanted} ({@link EndpointKinds}), IPv4 first; or null. */
     @Nullable
-    Contact contact(int row, Families families, Predicate<IpAddress> fit) {
-        for (IpFamily family : FAMILIES) {
-            Contact contact = families.include(family) ? contact(row, family) : null;
-            if (contact != null && fit.test(contact.endpoint().address())) {
-                return contact;
-            }
+    Contact contact(int row, int wanted) {
+        int fit = kinds[row] & wanted;
+        if ((fit & EndpointKinds.IPV4) != 0) {
+            return ipv4[row];
         }
-        return null;
+        return fit == 0 ? null : contact(row, IpFamily.IPV6);
     }
 
     /** Adds a peer that is not here; the bucket must not be full. */
@@ -103,18 +104,21 @@ final class KBucket {
         rttMicros[row] = 0;
         misses[row] = 0;
         flags[row] = 0;
+        kinds[row] = 0;
         setContact(row, contact.endpoint().family(), contact);
         return row;
     }
 
     /** Removes a row; the last one takes its place. */
     void remove(int row) {
+        setOverQuota(row, false);
         int last = --size;
         firstWords[row] = firstWords[last];
         checkAtNanos[row] = checkAtNanos[last];
         rttMicros[row] = rttMicros[last];
         misses[row] = misses[last];
         flags[row] = flags[last];
+        kinds[row] = kinds[last];
         ipv4[row] = ipv4[last];
         ipv4[last] = null;
         if (ipv6 != null) {
@@ -124,6 +128,8 @@ final class KBucket {
     }
 
     void setContact(int row, IpFamily family, @Nullable Contact contact) {
+        int others = kinds[row] & ~EndpointKinds.of(family);
+        kinds[row] = (byte) (contact == null ? others : others | EndpointKinds.of(contact));
         switch (family) {
             case IPV4 -> ipv4[row] = contact;
             case IPV6 -> {
@@ -135,22 +141,25 @@ final class KBucket {
         }
     }
 
+    /** Whether the row has a contact of either family. */
+    boolean hasContact(int row) {
+        return kinds[row] != 0;
+    }
+
     /** The peer of this row answered: it is alive, and is to be looked at again at {@code nextCheckNanos}. */
     void answered(int row, long rttNanos, long nextCheckNanos) {
         int sample = (int) Math.min(Integer.MAX_VALUE, Math.max(1, rttNanos / 1_000));
         // the gain of RFC 6298 for the smoothed RTT
         rttMicros[row] = rttMicros[row] == 0 ? sample : rttMicros[row] + (sample - rttMicros[row]) / 8;
         misses[row] = 0;
-        checkAtNanos[row] = nextCheckNanos;
-        flags[row] &= ~BEING_CHECKED;
         flags[row] ^= CHECK_IPV6_NEXT;
+        checkNext(row, nextCheckNanos);
     }
 
     /** The peer of this row did not answer: returns how often in a row by now. */
     int missed(int row, long nextCheckNanos) {
         misses[row]++;
-        checkAtNanos[row] = nextCheckNanos;
-        flags[row] &= ~BEING_CHECKED;
+        checkNext(row, nextCheckNanos);
         return misses[row];
     }
 
@@ -164,10 +173,30 @@ final class KBucket {
 
     /** Ends a check, if one is under way, without a verdict. */
     void endCheck(int row, long nextCheckNanos) {
-        if (isBeingChecked(row)) {
-            flags[row] &= ~BEING_CHECKED;
-            checkAtNanos[row] = nextCheckNanos;
+        if ((flags[row] & BEING_CHECKED) != 0) {
+            checkNext(row, nextCheckNanos);
         }
+    }
+
+    private void checkNext(int row, long atNanos) {
+        flags[row] &= ~BEING_CHECKED;
+        checkAtNanos[row] = atNanos;
+    }
+
+    long checkAtNanos(int row) {
+        return checkAtNanos[row];
+    }
+
+    /** The row to be checked first of those with a contact of {@code wanted} that are not being checked, or -1. */
+    int firstCheck(int wanted) {
+        int first = -1;
+        for (int row = 0; row < size; row++) {
+            boolean may = (flags[row] & BEING_CHECKED) == 0 && (kinds[row] & wanted) != 0;
+            if (may && (first < 0 || checkAtNanos[row] - checkAtNanos[first] < 0)) {
+                first = row;
+            }
+        }
+        return first;
     }
 
     /** The contact to check a row by: the families take turns, so that an endpoint which died is noticed. */
@@ -175,15 +204,7 @@ final class KBucket {
     Contact checkContact(int row, Families families) {
         IpFamily first = (flags[row] & CHECK_IPV6_NEXT) != 0 ? IpFamily.IPV6 : IpFamily.IPV4;
         Contact contact = families.include(first) ? contact(row, first) : null;
-        return contact != null ? contact : contact(row, families, address -> true);
-    }
-
-    boolean isBeingChecked(int row) {
-        return (flags[row] & BEING_CHECKED) != 0;
-    }
-
-    long checkAtNanos(int row) {
-        return checkAtNanos[row];
+        return contact != null ? contact : contact(row, EndpointKinds.of(families));
     }
 
     int misses(int row) {
@@ -199,25 +220,44 @@ final class KBucket {
         return firstWords[row];
     }
 
+    /** How many of them are closer to {@code target} than {@code than} is. */
+    int countCloser(Key target, Key than) {
+        int closer = 0;
+        long distance = target.w0() ^ than.w0();
+        for (int row = 0; row < size; row++) {
+            int order = Long.compareUnsigned(target.w0() ^ firstWords[row], distance);
+            if (order == 0) {
+                order = target.compareDistance(anyContact(row).key(), than);
+            }
+            closer += order < 0 ? 1 : 0;
+        }
+        return closer;
+    }
+
+    /** Whether any row came over quota. */
+    boolean hasOverQuota() {
+        return overQuota > 0;
+    }
+
     boolean isOverQuota(int row) {
         return (flags[row] & OVER_QUOTA) != 0;
     }
 
     void setOverQuota(int row, boolean over) {
-        flags[row] = (byte) (over ? flags[row] | OVER_QUOTA : flags[row] & ~OVER_QUOTA);
+        if (isOverQuota(row) != over) {
+            flags[row] ^= OVER_QUOTA;
+            overQuota += over ? 1 : -1;
+        }
     }
 
     /** Counts every peer but {@code except} into {@code quota}. */
     void countInto(QuotaCount quota, PeerId except, boolean sameBucket) {
         for (int row = 0; row < size; row++) {
-            if (peerAt(row).equals(except)) {
-                continue;
-            }
-            for (IpFamily family : FAMILIES) {
-                Contact contact = contact(row, family);
-                if (contact != null) {
-                    quota.count(contact.endpoint().address(), sameBucket);
-                }
+            Contact contact = contact(row, quota.family());
+            if (contact != null
+                    && quota.concerns(contact.endpoint().address())
+                    && !contact.peer().equals(except)) {
+                quota.count(contact.endpoint().address(), sameBucket);
             }
         }
     }
@@ -228,9 +268,8 @@ final class KBucket {
         rttMicros = Arrays.copyOf(rttMicros, capacity);
         misses = Arrays.copyOf(misses, capacity);
         flags = Arrays.copyOf(flags, capacity);
+        kinds = Arrays.copyOf(kinds, capacity);
         ipv4 = Arrays.copyOf(ipv4, capacity);
         ipv6 = ipv6 == null ? null : Arrays.copyOf(ipv6, capacity);
     }
-
-    private static final IpFamily[] FAMILIES = IpFamily.values();
 }

@@ -1,6 +1,7 @@
 package org.warrenp2p.dht.routing;
 
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.IpFamily;
 
 /**
  * Counts how many peers share prefixes with one address, to see whether one more would exceed the soft quotas of
@@ -35,14 +36,21 @@ final class QuotaCount {
         return exempt;
     }
 
-    /** One other peer of the table has an endpoint at {@code other}. */
+    /** The family of the address: endpoints of the other one do not count. */
+    IpFamily family() {
+        return address.family();
+    }
+
+    /** Whether {@code other}, of the same family, counts at all; most do not. */
+    boolean concerns(IpAddress other) {
+        return address.sharesPrefix(other, wideBits);
+    }
+
+    /** One other peer of the table has an endpoint at {@code other}, which {@link #concerns} this address. */
     void count(IpAddress other, boolean sameBucket) {
-        if (other.isIpv4() != address.isIpv4() || !other.prefix(wideBits).equals(address.prefix(wideBits))) {
-            return;
-        }
         wideInTable++;
         wideInBucket += sameBucket ? 1 : 0;
-        if (other.prefix(narrowBits).equals(address.prefix(narrowBits))) {
+        if (address.sharesPrefix(other, narrowBits)) {
             narrowInTable++;
             narrowInBucket += sameBucket ? 1 : 0;
             sameAddress += other.equals(address) ? 1 : 0;

@@ -1,7 +1,5 @@
 package org.warrenp2p.dht.routing;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
@@ -12,8 +10,12 @@ import org.warrenp2p.proto.PeerId;
  */
 final class ReplacementCache {
 
+    private static final @Nullable Contact[] NOBODY = {};
+
     private final int limit;
-    private final List<Contact> waiting = new ArrayList<>(1);
+    private int size;
+    /** All that there may be, once there is one. */
+    private @Nullable Contact[] waiting = NOBODY;
 
     ReplacementCache(int limit) {
         this.limit = limit;
@@ -21,26 +23,43 @@ final class ReplacementCache {
 
     /** Notes {@code contact} as the newest. */
     void offer(Contact contact) {
+        if (limit == 0) {
+            return;
+        }
         remove(contact.peer());
-        if (waiting.size() == limit && limit > 0) {
-            waiting.remove(0);
+        if (size == limit) {
+            removeAt(0);
         }
-        if (limit > 0) {
-            waiting.add(contact);
+        if (waiting.length == 0) {
+            waiting = new Contact[limit];
         }
+        waiting[size++] = contact;
     }
 
     /** Takes the newest out, or null if nobody waits. */
     @Nullable
     Contact takeNewest() {
-        return waiting.isEmpty() ? null : waiting.remove(waiting.size() - 1);
+        return size == 0 ? null : removeAt(size - 1);
     }
 
     void remove(PeerId peer) {
-        waiting.removeIf(contact -> contact.peer().equals(peer));
+        for (int i = 0; i < size; i++) {
+            Contact contact = waiting[i];
+            if (contact != null && contact.peer().equals(peer)) {
+                removeAt(i);
+                return;
+            }
+        }
     }
 
-    int size() {
-        return waiting.size();
+    private @Nullable Contact removeAt(int index) {
+        Contact removed = waiting[index];
+        size--;
+        System.arraycopy(waiting, index + 1, waiting, index, size - index);
+        waiting[size] = null;
+        if (size == 0) {
+            waiting = NOBODY;
+        }
+        return removed;
     }
 }

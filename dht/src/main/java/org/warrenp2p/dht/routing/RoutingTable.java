@@ -2,11 +2,9 @@ package org.warrenp2p.dht.routing;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
-import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
@@ -101,7 +99,7 @@ public final class RoutingTable {
     /** Where {@code peer} answers, in one of {@code families}, or null. */
     public @Nullable Contact contact(PeerId peer, Families families) {
         int row = rowOf(peer);
-        return row < 0 ? null : buckets[indexOf(peer.key())].contact(row, families, address -> true);
+        return row < 0 ? null : buckets[indexOf(peer.key())].contact(row, EndpointKinds.of(families));
     }
 
     /** The smoothed round trip to {@code peer}, 0 if it is not known. */
@@ -186,7 +184,7 @@ public final class RoutingTable {
             return Miss.KEPT;
         }
         bucket.setContact(row, family, null);
-        if (bucket.contact(row, Families.BOTH, address -> true) != null) {
+        if (bucket.hasContact(row)) {
             bucket.setMisses(row, settings.missesUntilDead() - 1);
             return Miss.KEPT;
         }
@@ -242,29 +240,26 @@ public final class RoutingTable {
 
     /** The {@code limit} peers closest to {@code target} that have an endpoint in {@code families}, closest first. */
     public List<Contact> closest(Key target, int limit, Families families) {
-        return closest(target, limit, families, address -> true);
+        return closest(target, limit, EndpointKinds.of(families), null);
     }
 
     /**
-     * The {@code limit} peers closest to {@code target} that have an endpoint in {@code families} which {@code fit}
-     * allows, closest first; one endpoint each. Selection, not sorting: the buckets are visited in groups of which each
-     * is farther from the target than the one before, until there are enough.
+     * What may be told to {@code asker}, at an address of the scope {@code from}: the {@code limit} peers closest to
+     * {@code target}, without itself, that have an endpoint in {@code families} of which those at such an address may hear;
+     * closest first, one endpoint each.
      */
-    public List<Contact> closest(Key target, int limit, Families families, Predicate<IpAddress> fit) {
-        ClosestSelection selection = new ClosestSelection(target, limit);
-        int shared = indexOf(target);
-        // those on the target's side of the bit where we part from it
-        select(shared, selection, families, fit);
-        if (!selection.isFull()) {
-            // those on our side of it: equally many bits shared with the target, in any order
-            for (int index = shared + 1; index < buckets.length; index++) {
-                select(index, selection, families, fit);
-            }
-        }
-        for (int index = Math.min(shared, buckets.length) - 1; index >= 0 && !selection.isFull(); index--) {
-            select(index, selection, families, fit);
-        }
-        return selection.toList();
+    public List<Contact> closestFor(PeerId asker, AddressScope from, Key target, int limit, Families families) {
+        return closest(target, limit, EndpointKinds.usableBy(from, families), asker);
+    }
+
+    /** How many peers here are closer to {@code target} than {@code than}, which may be our own key. */
+    public int countCloser(Key target, Key than) {
+        return ClosestSelection.countCloser(buckets, self.key(), target, than);
+    }
+
+    /** Whether {@code peer} is here and one of the {@code limit} closest to {@code target}. */
+    public boolean isAmongClosest(PeerId peer, int limit, Key target) {
+        return contains(peer) && countCloser(target, peer.key()) < limit;
     }
 
     /** A lookup for {@code target} was made: its bucket is fresh. */
@@ -366,18 +361,7 @@ public final class RoutingTable {
         size--;
     }
 
-    private void select(int index, ClosestSelection selection, Families families, Predicate<IpAddress> fit) {
-        if (index >= buckets.length) {
-            return;
-        }
-        KBucket bucket = buckets[index];
-        for (int row = 0; row < bucket.size(); row++) {
-            if (selection.mayTake(bucket.firstWord(row))) {
-                Contact contact = bucket.contact(row, families, fit);
-                if (contact != null) {
-                    selection.offer(bucket.firstWord(row), contact);
-                }
-            }
-        }
+    private List<Contact> closest(Key target, int limit, int kinds, @Nullable PeerId except) {
+        return new ClosestSelection(target, Math.min(limit, size), kinds, except).from(buckets, self.key());
     }
 }

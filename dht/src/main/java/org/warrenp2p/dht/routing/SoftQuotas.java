@@ -14,7 +14,7 @@ final class SoftQuotas {
     /** The first row of the bucket at {@code index} that came over quota and still is, or -1. */
     static int rowOver(KBucket[] buckets, int index) {
         KBucket bucket = buckets[index];
-        for (int row = 0; row < bucket.size(); row++) {
+        for (int row = 0; bucket.hasOverQuota() && row < bucket.size(); row++) {
             if (bucket.isOverQuota(row)) {
                 if (isRowOver(buckets, index, row)) {
                     return row;
