@@ -1,7 +1,9 @@
 package org.warrenp2p.transport.exchange;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import org.warrenp2p.proto.Contact;
 
 /** One contact that requests go to: its round-trip time, its window, what is in flight and what waits. */
@@ -11,9 +13,9 @@ final class Destination {
     final RttEstimator rtt;
     final SendWindow window;
     /** Bounded by the window. */
-    final Set<OpenExchange> inFlight = new LinkedHashSet<>();
-    /** Bounded by {@code maxQueuedPerDestination}; the oldest first. */
-    final Set<OpenExchange> queued = new LinkedHashSet<>();
+    final List<OpenExchange> inFlight = new ArrayList<>(1);
+    /** Bounded by {@code maxQueuedPerDestination}; the oldest first. Hardly ever anything. */
+    final Deque<OpenExchange> queued = new ArrayDeque<>(1);
 
     Destination(Contact contact, RttEstimator rtt, SendWindow window) {
         this.contact = contact;

@@ -14,14 +14,12 @@ final class Destinations {
     private final RttBaseline baseline;
     /** With something in flight or waiting: bounded by {@code maxInFlight + maxQueued}. */
     private final Map<Contact, Destination> busy = new LinkedHashMap<>();
-    /**
-     * Bounded by {@code maxEstimates}; the one used least recently gives way, which only forgets an estimate. Without the
-     * sets of a destination, which would be most of its memory and are empty.
-     */
-    private final Map<Contact, Estimates> idle = new LinkedHashMap<>();
+    /** Bounded by {@code maxEstimates}; the one used least recently gives way, which only forgets an estimate. */
+    private final KnownEstimates idle;
 
     Destinations(ExchangeSettings settings) {
         this.settings = settings;
+        this.idle = new KnownEstimates(settings.maxEstimates());
         this.baseline = new RttBaseline(settings.coldRtt().toNanos());
     }
 
@@ -29,9 +27,12 @@ final class Destinations {
     Destination use(Contact contact) {
         Destination destination = busy.get(contact);
         if (destination == null) {
-            Estimates known = idle.remove(contact);
-            Estimates estimates = known != null ? known : noEstimates();
-            destination = new Destination(contact, estimates.rtt(), estimates.window());
+            destination = new Destination(
+                    contact,
+                    new RttEstimator(
+                            baseline.coldRttNanos(), settings.minRetransmit().toNanos()),
+                    new SendWindow(settings.minWindow(), settings.maxWindow()));
+            idle.recall(destination);
             busy.put(contact, destination);
         }
         return destination;
@@ -50,10 +51,7 @@ final class Destinations {
     /** Moves the destination where it belongs now. */
     void settle(Destination destination) {
         if (destination.isIdle() && busy.remove(destination.contact, destination)) {
-            idle.put(destination.contact, new Estimates(destination.rtt, destination.window));
-            if (idle.size() > settings.maxEstimates()) {
-                idle.remove(idle.keySet().iterator().next());
-            }
+            idle.remember(destination);
         }
     }
 
@@ -64,14 +62,4 @@ final class Destinations {
         }
         destination.rtt.sample(rttNanos);
     }
-
-    private Estimates noEstimates() {
-        return new Estimates(
-                new RttEstimator(
-                        baseline.coldRttNanos(), settings.minRetransmit().toNanos()),
-                new SendWindow(settings.minWindow(), settings.maxWindow()));
-    }
-
-    /** What is worth remembering of a contact that nothing is asked now. */
-    private record Estimates(RttEstimator rtt, SendWindow window) {}
 }

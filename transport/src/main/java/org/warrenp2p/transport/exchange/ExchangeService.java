@@ -81,8 +81,11 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
             return () -> {};
         }
         Destination destination = destinations.use(to);
-        if (isQueueFull(destination)) {
+        boolean startsAtOnce =
+                destination.queued.isEmpty() && destination.hasRoom() && inFlight < settings.maxInFlight();
+        if (!startsAtOnce && isQueueFull(destination)) {
             counters.queueFull.increment();
+            destinations.settle(destination);
             loop.execute(() -> listener.onFailure(
                     new Failure(Failure.Code.LIMIT, "Too many requests wait for an answer; try again a little later")));
             return () -> {};
@@ -91,21 +94,19 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
                 new Frame.Asking(freshId(), ownRole.get(), AnswerSizes.firstBytes(request.kind()), request);
         OpenExchange exchange = new OpenExchange(destination, frame, listener, loop.nanoTime() + timeoutNanos);
         open.put(frame.exchange(), exchange);
-        destination.queued.add(exchange);
-        waiting.add(destination);
-        startQueued(destination);
-        if (exchange.state == OpenExchange.State.QUEUED) {
+        if (startsAtOnce) {
+            start(exchange);
+        } else {
+            destination.queued.add(exchange);
+            waiting.add(destination);
             watch(exchange);
         }
         return () -> finish(exchange);
     }
 
     private boolean isQueueFull(Destination destination) {
-        boolean startsAtOnce =
-                destination.queued.isEmpty() && destination.hasRoom() && inFlight < settings.maxInFlight();
-        return !startsAtOnce
-                && (destination.queued.size() >= settings.maxQueuedPerDestination()
-                        || open.size() - inFlight >= settings.maxQueued());
+        return destination.queued.size() >= settings.maxQueuedPerDestination()
+                || open.size() - inFlight >= settings.maxQueued();
     }
 
     private long freshId() {
@@ -119,16 +120,18 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     /** Starts what waits for {@code destination}, as far as the bounds allow. */
     private void startQueued(Destination destination) {
         while (!destination.queued.isEmpty() && destination.hasRoom() && inFlight < settings.maxInFlight()) {
-            OpenExchange next = destination.queued.iterator().next();
-            destination.queued.remove(next);
-            destination.inFlight.add(next);
-            inFlight++;
-            next.startedNanos = loop.nanoTime();
-            transmit(next);
+            start(destination.queued.remove());
         }
         if (destination.queued.isEmpty()) {
             waiting.remove(destination);
         }
+    }
+
+    private void start(OpenExchange exchange) {
+        exchange.destination.inFlight.add(exchange);
+        inFlight++;
+        exchange.startedNanos = loop.nanoTime();
+        transmit(exchange);
     }
 
     private void transmit(OpenExchange exchange) {
@@ -209,6 +212,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         }
         Destination destination = exchange.destination;
         boolean wasFull = inFlight == settings.maxInFlight();
+        boolean othersWait = !destination.queued.isEmpty();
         if (destination.inFlight.remove(exchange)) {
             inFlight--;
         } else {
@@ -218,7 +222,9 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
             if (wasFull) {
                 new ArrayList<>(waiting).forEach(this::startQueued);
             }
-            startQueued(destination);
+            if (othersWait) {
+                startQueued(destination);
+            }
         }
         destinations.settle(destination);
         return true;

@@ -9,12 +9,19 @@ import java.util.Arrays;
  */
 final class RttBaseline {
 
-    /** Enough for a stable median, few enough to sort for every new destination. */
+    /** Enough for a stable median, few enough to move for every new destination. */
     private static final int SAMPLES = 63;
 
     private final long coldNanos;
+
+    /** In the order in which they came; the oldest is replaced. */
     private final long[] samples = new long[SAMPLES];
+
+    /** The same in their order, because the median is asked for more often than there is a new sample. */
+    private final long[] sorted = new long[SAMPLES];
+
     private int count;
+    private int next;
 
     RttBaseline(long coldNanos) {
         this.coldNanos = coldNanos;
@@ -22,19 +29,23 @@ final class RttBaseline {
 
     /** The first round trip to some destination. */
     void sample(long rttNanos) {
-        samples[count % SAMPLES] = rttNanos;
-        // stays in [SAMPLES, 2·SAMPLES) once full: which slot is next is all that matters then
-        count = count + 1 == 2 * SAMPLES ? SAMPLES : count + 1;
+        int end = count;
+        if (count == SAMPLES) {
+            end = count - 1;
+            int gone = Arrays.binarySearch(sorted, samples[next]);
+            System.arraycopy(sorted, gone + 1, sorted, gone, end - gone);
+        }
+        int found = Arrays.binarySearch(sorted, 0, end, rttNanos);
+        int place = found < 0 ? -found - 1 : found;
+        System.arraycopy(sorted, place, sorted, place + 1, end - place);
+        sorted[place] = rttNanos;
+        samples[next] = rttNanos;
+        next = (next + 1) % SAMPLES;
+        count = end + 1;
     }
 
     /** The round trip to assume for a new destination. */
     long coldRttNanos() {
-        int known = Math.min(count, SAMPLES);
-        if (known == 0) {
-            return coldNanos;
-        }
-        long[] sorted = Arrays.copyOf(samples, known);
-        Arrays.sort(sorted);
-        return Math.max(coldNanos, sorted[known / 2]);
+        return count == 0 ? coldNanos : Math.max(coldNanos, sorted[count / 2]);
     }
 }

@@ -39,6 +39,18 @@ final class RttEstimator {
         smoothedNanos += (rtt - smoothedNanos) / 8;
     }
 
+    /** Goes on where another estimator was. */
+    void restore(long otherSmoothedNanos, long otherVariationNanos) {
+        warm = true;
+        smoothedNanos = otherSmoothedNanos;
+        variationNanos = otherVariationNanos;
+    }
+
+    /** How much round trips vary; 0 without a sample. */
+    long variationNanos() {
+        return variationNanos;
+    }
+
     /** Whether there is a sample. */
     boolean isWarm() {
         return warm;

@@ -25,6 +25,16 @@ final class SendWindow {
         return (int) size;
     }
 
+    /** With the fraction that has grown so far. */
+    double exactSize() {
+        return size;
+    }
+
+    /** Goes on with the size that another window had. */
+    void restore(double other) {
+        size = Math.max(min, Math.min(max, other));
+    }
+
     /** An answer to the first transmission of a request. */
     void onAnswer() {
         size = Math.min(max, size + 1 / size);
