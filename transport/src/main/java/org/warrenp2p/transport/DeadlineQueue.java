@@ -1,6 +1,7 @@
 package org.warrenp2p.transport;
 
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,13 @@ public final class DeadlineQueue {
 
     private static final int NOWHERE = -1;
 
+    /**
+     * A timer whose deadline was cancelled is moved if the next one is later by this, or there is none; otherwise it may
+     * find nothing due and arm itself anew. One second: longer than most answers take, so that a burst of requests does not
+     * move the timer with every answer, while the last answer keeps it from waking a node that has nothing else to do.
+     */
+    private static final long WORTH_MOVING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final EventLoop loop;
     /** The children of place i are at 2i + 1 and 2i + 2, and none of them comes before it. */
     private final ArrayList<Deadline> waiting = new ArrayList<>(0);
@@ -21,6 +29,8 @@ public final class DeadlineQueue {
     private EventLoop.@Nullable Timer timer;
     private long timerNanos;
     private long nextSequence;
+    /** Whether tasks are run, after which the timer is armed. */
+    private boolean firing;
 
     /** An empty queue on {@code loop}. */
     public DeadlineQueue(EventLoop loop) {
@@ -32,7 +42,9 @@ public final class DeadlineQueue {
         Deadline deadline = new Deadline(deadlineNanos, nextSequence++, task);
         waiting.add(deadline);
         rise(deadline, waiting.size() - 1);
-        arm();
+        if (!firing) {
+            arm();
+        }
         return deadline;
     }
 
@@ -46,20 +58,22 @@ public final class DeadlineQueue {
         waiting.forEach(deadline -> deadline.place = NOWHERE);
         waiting.clear();
         waiting.trimToSize();
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        arm();
     }
 
-    /** A timer that fires early because its deadline was cancelled finds nothing due and arms itself anew. */
+    /** Sees to it that the timer fires when the first deadline comes, or earlier. */
     private void arm() {
         if (waiting.isEmpty()) {
+            if (timer != null) {
+                timer.cancel();
+                timer = null;
+            }
             return;
         }
         long headNanos = waiting.get(0).nanos;
         if (timer != null) {
-            if (timerNanos - headNanos <= 0) {
+            long laterNanos = headNanos - timerNanos;
+            if (laterNanos >= 0 && laterNanos < WORTH_MOVING_NANOS) {
                 return;
             }
             timer.cancel();
@@ -70,6 +84,7 @@ public final class DeadlineQueue {
 
     private void fire() {
         timer = null;
+        firing = true;
         long now = loop.nanoTime();
         long endOfTurn = nextSequence;
         try {
@@ -80,6 +95,7 @@ public final class DeadlineQueue {
                 due.task.run();
             }
         } finally {
+            firing = false;
             arm();
         }
     }
@@ -148,8 +164,13 @@ public final class DeadlineQueue {
 
         /** Keeps the task from running; does nothing if it has run. */
         public void cancel() {
-            if (place != NOWHERE) {
-                remove(this);
+            if (place == NOWHERE) {
+                return;
+            }
+            boolean first = place == 0;
+            remove(this);
+            if (first && !firing) {
+                arm();
             }
         }
 

@@ -101,6 +101,21 @@ class DeadlineQueuePropertiesTest {
     }
 
     @Example
+    void shouldNotWakeTheLoopForWhatWasCancelled() {
+        ManualLoop loop = new ManualLoop(0);
+        DeadlineQueue queue = new DeadlineQueue(loop);
+        List<Long> ran = new ArrayList<>();
+        queue.at(100, () -> ran.add(loop.nanoTime())).cancel();
+        assertThat(loop.waiting()).as("nothing to wait for").isZero();
+        DeadlineQueue.Deadline answered = queue.at(100, () -> ran.add(loop.nanoTime()));
+        queue.at(2_000_000_000L, () -> ran.add(loop.nanoTime()));
+        answered.cancel();
+        assertThat(loop.nextNanos()).isEqualTo(2_000_000_000L);
+        loop.advance(2_000_000_000L);
+        assertThat(ran).containsExactly(2_000_000_000L);
+    }
+
+    @Example
     void shouldForgetEverythingAtOnceAndGoOn() {
         ManualLoop loop = new ManualLoop(0);
         DeadlineQueue queue = new DeadlineQueue(loop);

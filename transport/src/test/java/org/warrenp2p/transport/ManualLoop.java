@@ -35,6 +35,11 @@ public final class ManualLoop implements EventLoop {
         return tasks.size();
     }
 
+    /** In how many nanoseconds the next task runs; something must wait. */
+    public long nextNanos() {
+        return tasks.first().timeNanos() - elapsedNanos;
+    }
+
     @Override
     public long nanoTime() {
         return originNanos + elapsedNanos;
