@@ -1,12 +1,14 @@
 package org.warrenp2p.transport.session;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the newest {@value #SIZE} packet counters have been seen: a ring of bits, one word longer than the window so
  * that whole words can be cleared when it moves (RFC 6479). Counters below the window count as seen. Not negative
  * counters only; a session ends long before 2⁶³. The ring grows with the counters, which begin at 0, so that it always
- * holds all of the window: of the hundred sessions of an idle node most never need more than a word.
+ * holds all of the window; of the hundred sessions of an idle node most never need more than the one word that is there
+ * from the start.
  */
 final class ReplayWindow {
 
@@ -15,7 +17,10 @@ final class ReplayWindow {
 
     private static final int WORDS = SIZE / Long.SIZE + 1;
 
-    private long[] seen = new long[1];
+    /** What the ring begins with, until a second word is needed. */
+    private long firstWord;
+
+    private long @Nullable [] ring;
     private long highest = -1;
 
     /** Whether {@code counter} is neither seen nor too old to know. */
@@ -26,7 +31,7 @@ final class ReplayWindow {
         if (counter > highest) {
             return true;
         }
-        return highest - counter < SIZE && (seen[word(counter)] & bit(counter)) == 0;
+        return highest - counter < SIZE && (word(counter) & bit(counter)) == 0;
     }
 
     /**
@@ -37,16 +42,28 @@ final class ReplayWindow {
     boolean mark(long counter) {
         boolean newest = counter > highest;
         if (newest) {
-            long from = (highest >> 6) + 1;
-            long to = counter >>> 6;
-            growTo(to);
-            for (long block = Math.max(from, to - seen.length + 1); block <= to; block++) {
-                seen[(int) (block % seen.length)] = 0;
-            }
-            highest = counter;
+            advanceTo(counter);
         }
-        seen[word(counter)] |= bit(counter);
+        if (ring == null) {
+            firstWord |= bit(counter);
+        } else {
+            ring[place(counter, ring)] |= bit(counter);
+        }
         return newest;
+    }
+
+    private void advanceTo(long counter) {
+        long from = (highest >> 6) + 1;
+        long to = counter >>> 6;
+        highest = counter;
+        if (to == 0) {
+            return;
+        }
+        long[] words = grownTo(to);
+        for (long block = Math.max(from, to - words.length + 1); block <= to; block++) {
+            words[(int) (block % words.length)] = 0;
+        }
+        ring = words;
     }
 
     /** The highest counter seen, or -1. */
@@ -55,15 +72,20 @@ final class ReplayWindow {
     }
 
     /** Before it has its whole length no block has come round, so every word keeps its place. */
-    private void growTo(long block) {
-        if (block >= seen.length && seen.length < WORDS) {
-            int words = (int) Math.min(WORDS, Math.max(2L * seen.length, block + 1));
-            seen = Arrays.copyOf(seen, words);
+    private long[] grownTo(long block) {
+        long[] words = ring == null ? new long[] {firstWord} : ring;
+        if (block < words.length || words.length == WORDS) {
+            return words;
         }
+        return Arrays.copyOf(words, (int) Math.min(WORDS, Math.max(2L * words.length, block + 1)));
     }
 
-    private int word(long counter) {
-        return (int) ((counter >>> 6) % seen.length);
+    private long word(long counter) {
+        return ring == null ? firstWord : ring[place(counter, ring)];
+    }
+
+    private static int place(long counter, long[] ring) {
+        return (int) ((counter >>> 6) % ring.length);
     }
 
     private static long bit(long counter) {
