@@ -26,10 +26,12 @@ final class PacketSender {
     /** The node's sockets in the order in which they were added; the node decides how many. */
     private final List<UdpSocket> sockets = new ArrayList<>();
 
-    private final byte[] plain = new byte[PacketLayout.MAX_PACKET_BYTES];
-    private final byte[] packet = new byte[PacketLayout.MAX_PACKET_BYTES];
+    private final byte[] plain;
+    private final byte[] packet;
 
-    PacketSender(SendBudget budget, SessionCounters counters) {
+    PacketSender(PacketBuffers buffers, SendBudget budget, SessionCounters counters) {
+        this.plain = buffers.plain;
+        this.packet = buffers.packet;
         this.budget = budget;
         this.counters = counters;
     }

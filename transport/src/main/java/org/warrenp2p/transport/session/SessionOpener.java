@@ -143,9 +143,7 @@ final class SessionOpener {
     }
 
     /** Somebody says that it does not know our session. Begins anew only for a request that is open. */
-    void onUnknownSession(Path path, byte[] packet, SessionUser user) {
-        int index = PacketLayout.intAt(packet, PacketLayout.FIRST_INDEX_OFFSET);
-        long counter = PacketLayout.longAt(packet, PacketLayout.COUNTER_OFFSET);
+    void onUnknownSession(Path path, int index, long counter, SessionUser user) {
         PeerId owner = table.owner(path);
         PeerId peer = owner != null ? owner : probed.get(path);
         PeerEntry entry = peer == null ? null : table.entry(peer);

@@ -47,8 +47,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     private final ReachProber prober;
     private final PeerListeners listeners = new PeerListeners();
 
-    /** The datagram that is being looked at; who keeps it takes a copy. */
-    private final byte[] packet = new byte[PacketLayout.MAX_PACKET_BYTES];
+    private final PacketBuffers buffers = new PacketBuffers();
 
     private @Nullable SessionUser user;
     private @Nullable Responder responder;
@@ -73,7 +72,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         deadlines = new DeadlineQueue(loop);
         KeyedHash hash = new KeyedHash(entropy);
         budget = new SendBudget(settings.limits().budgets(), hash, this.counters.budgetForgotten);
-        sender = new PacketSender(budget, this.counters);
+        sender = new PacketSender(buffers, budget, this.counters);
         table = new SessionTable(self, settings.limits(), clock, this.counters, deadlines, hash, listeners);
         indices = new SessionIndices(random, index -> table.session(index) != null);
         validator = new PathValidator(table, sender, clock, deadlines, entropy, this.counters);
@@ -97,7 +96,17 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         responder = new Responder(
                 crypto, gate, sender, budget, clock, deadlines, counters, indices, table, sessionUser, settings);
         receiver = new TransportReceiver(
-                table, sender, budget, clock, validator, opener, prober, sessionUser, counters, settings.limits());
+                buffers,
+                table,
+                sender,
+                budget,
+                clock,
+                validator,
+                opener,
+                prober,
+                sessionUser,
+                counters,
+                settings.limits());
     }
 
     @Override
@@ -114,6 +123,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
             counters.malformed.increment();
             return;
         }
+        byte[] packet = buffers.packet;
         payload.get(payload.position(), packet, 0, lengthBytes);
         Path path = new Path(socket, source);
         boolean understood = switch (packet[0]) {
@@ -134,7 +144,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
             return false;
         }
         budget.received(path, lengthBytes);
-        responder().onInit(path, Arrays.copyOf(packet, lengthBytes));
+        responder().onInit(path, Arrays.copyOf(buffers.packet, lengthBytes));
         return true;
     }
 
@@ -142,7 +152,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         if (lengthBytes < PacketLayout.RESPONSE_OVERHEAD_BYTES) {
             return false;
         }
-        initiator.onResponse(path, Arrays.copyOf(packet, lengthBytes));
+        initiator.onResponse(path, Arrays.copyOf(buffers.packet, lengthBytes));
         return true;
     }
 
@@ -150,7 +160,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         if (lengthBytes != PacketLayout.COOKIE_REPLY_BYTES) {
             return false;
         }
-        initiator.onCookieReply(path, Arrays.copyOf(packet, lengthBytes));
+        initiator.onCookieReply(path, Arrays.copyOf(buffers.packet, lengthBytes));
         return true;
     }
 
@@ -158,7 +168,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         if (lengthBytes < PacketLayout.TRANSPORT_OVERHEAD_BYTES) {
             return false;
         }
-        receiver().onPacket(path, packet, lengthBytes);
+        receiver().onPacket(path, lengthBytes);
         return true;
     }
 
@@ -166,7 +176,9 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         if (lengthBytes != PacketLayout.UNKNOWN_SESSION_BYTES) {
             return false;
         }
-        opener.onUnknownSession(path, packet, user());
+        int index = PacketLayout.intAt(buffers.packet, PacketLayout.FIRST_INDEX_OFFSET);
+        long counter = PacketLayout.longAt(buffers.packet, PacketLayout.COUNTER_OFFSET);
+        opener.onUnknownSession(path, index, counter, user());
         return true;
     }
 

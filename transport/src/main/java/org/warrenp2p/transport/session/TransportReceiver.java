@@ -14,6 +14,7 @@ import org.warrenp2p.transport.PeerPaths.Path;
  */
 final class TransportReceiver {
 
+    private final PacketBuffers buffers;
     private final SessionTable table;
     private final PacketSender sender;
     private final SendBudget budget;
@@ -25,10 +26,8 @@ final class TransportReceiver {
     private final SessionCounters counters;
     private final long hardStopPackets;
 
-    /** The frame that is being looked at. */
-    private final byte[] plain = new byte[PacketLayout.MAX_PACKET_BYTES];
-
     TransportReceiver(
+            PacketBuffers buffers,
             SessionTable table,
             PacketSender sender,
             SendBudget budget,
@@ -39,6 +38,7 @@ final class TransportReceiver {
             SessionUser user,
             SessionCounters counters,
             SessionSettings.Limits limits) {
+        this.buffers = buffers;
         this.table = table;
         this.sender = sender;
         this.budget = budget;
@@ -51,8 +51,9 @@ final class TransportReceiver {
         this.hardStopPackets = limits.hardStopPackets();
     }
 
-    /** A packet of {@code lengthBytes}, enough for a header and a tag, has come; {@code packet} is read only here. */
-    void onPacket(Path path, byte[] packet, int lengthBytes) {
+    /** A packet of {@code lengthBytes}, enough for a header and a tag, is in the buffer. */
+    void onPacket(Path path, int lengthBytes) {
+        byte[] packet = buffers.packet;
         int index = PacketLayout.intAt(packet, PacketLayout.FIRST_INDEX_OFFSET);
         long counter = PacketLayout.longAt(packet, PacketLayout.COUNTER_OFFSET);
         Session session = table.session(index);
@@ -67,7 +68,8 @@ final class TransportReceiver {
             return;
         }
         int header = PacketLayout.TRANSPORT_HEADER_BYTES;
-        int plainBytes = session.cipher.open(counter, packet, header, packet, header, lengthBytes - header, plain, 0);
+        int plainBytes =
+                session.cipher.open(counter, packet, header, packet, header, lengthBytes - header, buffers.plain, 0);
         if (plainBytes < 0) {
             counters.packetForged.increment();
             return;
@@ -141,7 +143,7 @@ final class TransportReceiver {
 
     private @Nullable Frame decode(int plainBytes) {
         try {
-            return FrameCodec.decode(plain, 0, plainBytes);
+            return FrameCodec.decode(buffers.plain, 0, plainBytes);
         } catch (MalformedFrameException e) {
             counters.malformed.increment();
             return null;
