@@ -221,7 +221,7 @@ final class LookupRun implements LookupQueue.Job, Search {
 
     private void answered(PeerId peer, Endpoint from, Response response) {
         if (response instanceof Response.Nodes nodes) {
-            lookup.onResponse(peer, from, lookups.preferKnown(nodes.contacts()));
+            lookup.onResponse(peer, from, nodes.contacts());
             step();
             return;
         }

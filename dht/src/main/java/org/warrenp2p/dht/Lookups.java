@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.lookup.DisjointLookup;
+import org.warrenp2p.dht.lookup.HearsayFilter;
 import org.warrenp2p.dht.lookup.IterativeLookup;
 import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.proto.Contact;
@@ -40,6 +42,7 @@ final class Lookups {
     private final Counters.Counter finished;
     private final Counters.Counter messages;
     private final Counters.Counter unusable;
+    private final HearsayFilter hearsay = new OwnKnowledge();
     private boolean closed;
 
     Lookups(
@@ -114,7 +117,7 @@ final class Lookups {
                 settings.closestToFinish(),
                 settings.lookup(),
                 table::rttNanos,
-                this::believes);
+                hearsay);
     }
 
     /** Asks all of those that it is given, at most {@code count}, and nobody on their word. */
@@ -177,16 +180,6 @@ final class Lookups {
         return table.closest(target, settings.table().bucketSize(), local.families());
     }
 
-    /** The same contacts, with our own endpoint for those who have answered us: hearsay may name a wrong one. */
-    List<Contact> preferKnown(List<Contact> told) {
-        List<Contact> contacts = new ArrayList<>(told.size());
-        for (Contact contact : told) {
-            Contact known = table.contact(contact.peer(), local.families());
-            contacts.add(known != null ? known : contact);
-        }
-        return contacts;
-    }
-
     /** {@code run} ended; {@code started} says whether it held a place. */
     void ended(LookupRun run, boolean started) {
         active.remove(run);
@@ -201,12 +194,7 @@ final class Lookups {
     }
 
     private IterativeLookup lookup(Key target, int needed) {
-        return new IterativeLookup(target, needed, settings.lookup(), table::rttNanos, this::believes);
-    }
-
-    /** Those who have answered us are no hearsay. */
-    private boolean believes(Contact told, Endpoint teller) {
-        return table.knows(told) || rules.accepts(told, teller);
+        return new IterativeLookup(target, needed, settings.lookup(), table::rttNanos, hearsay);
     }
 
     private LookupRun submit(LookupRun run, LookupRun.Listener listener) {
@@ -222,5 +210,23 @@ final class Lookups {
 
     private void later(LookupRun.Listener listener, Failure failure) {
         ports.loop().execute(() -> listener.onFailure(failure));
+    }
+
+    /** Those who have answered us are no hearsay, and are asked at our own endpoint: others may name a wrong one. */
+    private final class OwnKnowledge implements HearsayFilter {
+
+        @Override
+        public boolean accepts(Contact told, Endpoint teller) {
+            return believed(told, teller) != null;
+        }
+
+        @Override
+        public @Nullable Contact believed(Contact told, Endpoint teller) {
+            Contact known = table.contact(told.peer(), local.families());
+            if (known != null) {
+                return known;
+            }
+            return table.knows(told) || rules.accepts(told, teller) ? told : null;
+        }
     }
 }

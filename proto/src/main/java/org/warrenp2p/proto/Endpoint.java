@@ -63,6 +63,17 @@ public record Endpoint(IpAddress address, int port) implements Comparable<Endpoi
         return new InetSocketAddress(address.toInetAddress(), port);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Endpoint endpoint && port == endpoint.port && address.equals(endpoint.address));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + port;
+    }
+
     /** By address, then by port. */
     @Override
     public int compareTo(Endpoint other) {

@@ -48,14 +48,23 @@ public final class DisjointLookup implements Lookup {
         this.target = target;
         this.settings = settings;
         for (int i = 0; i < paths; i++) {
-            this.paths.add(new IterativeLookup(
-                    target,
-                    needed,
-                    0,
-                    settings.shareOf(paths),
-                    rttNanos,
-                    (told, teller) -> !asked.containsKey(told.peer()) && filter.accepts(told, teller)));
+            this.paths.add(new IterativeLookup(target, needed, 0, settings.shareOf(paths), rttNanos, unasked(filter)));
         }
+    }
+
+    /** Who was asked on one path is no news on another. */
+    private HearsayFilter unasked(HearsayFilter filter) {
+        return new HearsayFilter() {
+            @Override
+            public boolean accepts(Contact told, Endpoint teller) {
+                return believed(told, teller) != null;
+            }
+
+            @Override
+            public @Nullable Contact believed(Contact told, Endpoint teller) {
+                return asked.containsKey(told.peer()) ? null : filter.believed(told, teller);
+            }
+        };
     }
 
     /**

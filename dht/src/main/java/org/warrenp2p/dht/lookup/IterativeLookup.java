@@ -100,8 +100,13 @@ public final class IterativeLookup implements Lookup {
         if (candidate == null) {
             return;
         }
-        List<Contact> believed =
-                told.stream().filter(contact -> filter.accepts(contact, from)).toList();
+        List<Contact> believed = new ArrayList<>(told.size());
+        for (Contact contact : told) {
+            Contact known = filter.believed(contact, from);
+            if (known != null) {
+                believed.add(known);
+            }
+        }
         candidate.tell(believed);
         ignored += told.size() - believed.size();
         addTold(candidate, contact -> true);
@@ -159,11 +164,16 @@ public final class IterativeLookup implements Lookup {
 
     @Override
     public List<Contact> closest(int limit) {
-        return candidates.stream()
-                .filter(candidate -> candidate.state() == State.ANSWERED)
-                .limit(limit)
-                .map(LookupCandidate::contact)
-                .toList();
+        List<Contact> closest = new ArrayList<>(Math.min(limit, candidates.size()));
+        for (LookupCandidate candidate : candidates) {
+            if (closest.size() == limit) {
+                break;
+            }
+            if (candidate.state() == State.ANSWERED) {
+                closest.add(candidate.contact());
+            }
+        }
+        return closest;
     }
 
     @Override
@@ -297,7 +307,8 @@ public final class IterativeLookup implements Lookup {
             return false;
         }
         long rtt = rttNanos.applyAsLong(contact.peer());
-        candidates.add(place, new LookupCandidate(contact, hops, rtt > 0 ? rtt : GUESSED_RTT_NANOS));
+        long distance = firstDistance(contact.key());
+        candidates.add(place, new LookupCandidate(contact, distance, hops, rtt > 0 ? rtt : GUESSED_RTT_NANOS));
         return true;
     }
 
@@ -323,16 +334,26 @@ public final class IterativeLookup implements Lookup {
 
     /** Where {@code key} is in {@link #candidates}, or would be. */
     private int placeOf(Key key) {
+        long distance = firstDistance(key);
         int low = 0;
         int high = candidates.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (target.compareDistance(candidates.get(middle).contact().key(), key) < 0) {
+            LookupCandidate candidate = candidates.get(middle);
+            int order = Long.compareUnsigned(candidate.firstDistance(), distance);
+            if (order == 0) {
+                order = target.compareDistance(candidate.contact().key(), key);
+            }
+            if (order < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return low;
+    }
+
+    private long firstDistance(Key key) {
+        return key.w0() ^ target.w0();
     }
 }

@@ -23,21 +23,31 @@ final class LookupCandidate {
     }
 
     private final Contact contact;
+    private final long firstDistance;
     private final int hops;
     private final long rttNanos;
     private State state = State.NEW;
     /** Those of whom it told and who were believed; at most what an answer holds. */
     private List<Contact> told = List.of();
 
-    /** @param rttNanos the round trip as known or guessed, for the choice among equals */
-    LookupCandidate(Contact contact, int hops, long rttNanos) {
+    /**
+     * @param firstDistance the first word of its distance from the target
+     * @param rttNanos the round trip as known or guessed, for the choice among equals
+     */
+    LookupCandidate(Contact contact, long firstDistance, int hops, long rttNanos) {
         this.contact = contact;
+        this.firstDistance = firstDistance;
         this.hops = hops;
         this.rttNanos = rttNanos;
     }
 
     Contact contact() {
         return contact;
+    }
+
+    /** Decides nearly every comparison without a look at the key. */
+    long firstDistance() {
+        return firstDistance;
     }
 
     int hops() {
