@@ -48,7 +48,8 @@ public final class RateBuckets<K> {
     public boolean tryPass(K key, long nowNanos) {
         Bucket bucket = buckets.get(key);
         if (bucket == null) {
-            if (buckets.size() >= capacity && !forgetOneAtRest(nowNanos)) {
+            forgetSomeAtRest(nowNanos);
+            if (buckets.size() >= capacity) {
                 return false;
             }
             bucket = new Bucket(nowNanos);
@@ -62,13 +63,12 @@ public final class RateBuckets<K> {
         return buckets.size();
     }
 
-    private boolean forgetOneAtRest(long nowNanos) {
+    /** A bucket that is full is as good as none. Two for each that is made, so that their number follows the need. */
+    private void forgetSomeAtRest(long nowNanos) {
         Iterator<Bucket> eldest = buckets.values().iterator();
-        if (!eldest.next().isFull(nowNanos)) {
-            return false;
+        for (int i = 0; i < 2 && eldest.hasNext() && eldest.next().isFull(nowNanos); i++) {
+            eldest.remove();
         }
-        eldest.remove();
-        return true;
     }
 
     /**

@@ -2,7 +2,9 @@ package org.warrenp2p.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -47,7 +49,31 @@ class RateBucketsTest {
         assertThat(buckets.tryPass(second, 0)).isTrue();
         assertThat(buckets.tryPass(third, SECOND_NANOS / 2 - 1)).isFalse();
         assertThat(buckets.tryPass(third, SECOND_NANOS / 2)).isTrue();
-        assertThat(buckets.size()).isEqualTo(2);
+        assertThat(buckets.size()).as("the other two are as good as none").isEqualTo(1);
+    }
+
+    @Property(tries = 300)
+    void shouldAnswerAsIfNothingWereForgotten(@ForAll @Size(max = 400) List<@IntRange(max = 199) Integer> keysAndGaps) {
+        RateBuckets<Integer> buckets = new RateBuckets<>(4, 20);
+        Map<Integer, RateBuckets<Integer>> oneEach = new LinkedHashMap<>();
+        long nowNanos = 0;
+        for (int keyAndGap : keysAndGaps) {
+            int key = keyAndGap % 20;
+            nowNanos += keyAndGap / 20 * SECOND_NANOS / 50;
+            boolean expected = oneEach.computeIfAbsent(key, first -> new RateBuckets<>(4, 1))
+                    .tryPass(key, nowNanos);
+            assertThat(buckets.tryPass(key, nowNanos)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void shouldKeepNoMoreBucketsThanAreInUse() {
+        RateBuckets<Integer> buckets = new RateBuckets<>(10, 4_096);
+        for (int i = 0; i < 10_000; i++) {
+            // each is full again after a tenth of a second
+            assertThat(buckets.tryPass(i, i * SECOND_NANOS / 100)).isTrue();
+            assertThat(buckets.size()).isLessThanOrEqualTo(11);
+        }
     }
 
     @Test
