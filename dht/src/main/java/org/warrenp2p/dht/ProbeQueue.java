@@ -3,12 +3,13 @@ package org.warrenp2p.dht;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.warrenp2p.dht.routing.AddressScope;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
@@ -50,7 +51,9 @@ final class ProbeQueue {
     private final Counters.Counter refusedRate;
     private final Counters.Counter refusedAddress;
     private final Queue<Contact> waiting = new ArrayDeque<>();
+    /** The longest ago is first, and forgotten when it has no effect any more. */
     private final Map<Contact, Long> probedAtNanos = new LinkedHashMap<>();
+
     private final List<Contact> inFlight = new ArrayList<>(IN_FLIGHT);
     /** Up to when the strangers' allowance is spent; earlier than now by what is left of it. */
     private long spentUntilNanos;
@@ -85,10 +88,21 @@ final class ProbeQueue {
             spentUntilNanos += NANOS_PER_STRANGER;
             probedAtNanos.remove(contact);
             probedAtNanos.put(contact, nowNanos);
-            if (probedAtNanos.size() > MAX_REMEMBERED) {
-                probedAtNanos.remove(probedAtNanos.keySet().iterator().next());
-            }
+            forget(nowNanos);
         }
+    }
+
+    private void forget(long nowNanos) {
+        Iterator<Long> eldest = probedAtNanos.values().iterator();
+        while (eldest.hasNext()
+                && (nowNanos - eldest.next() >= REMEMBERED_NANOS || probedAtNanos.size() > MAX_REMEMBERED)) {
+            eldest.remove();
+        }
+    }
+
+    /** For the tests of this package: of how many it knows when they were probed. */
+    int remembered() {
+        return probedAtNanos.size();
     }
 
     /** Probes {@code contact} when its turn comes; false if too many wait. */
@@ -116,12 +130,16 @@ final class ProbeQueue {
         return nowNanos - spentUntilNanos >= NANOS_PER_STRANGER;
     }
 
-    private long openAt(IpAddress address) {
-        return AddressScope.of(address) != AddressScope.PUBLIC
-                ? 0
-                : Stream.concat(waiting.stream(), inFlight.stream())
-                        .filter(contact -> contact.endpoint().address().equals(address))
-                        .count();
+    private int openAt(IpAddress address) {
+        return AddressScope.of(address) == AddressScope.PUBLIC ? count(waiting, address) + count(inFlight, address) : 0;
+    }
+
+    private static int count(Collection<Contact> contacts, IpAddress address) {
+        int count = 0;
+        for (Contact contact : contacts) {
+            count += contact.endpoint().address().equals(address) ? 1 : 0;
+        }
+        return count;
     }
 
     private void pump() {

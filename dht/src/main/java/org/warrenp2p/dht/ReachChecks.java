@@ -1,6 +1,7 @@
 package org.warrenp2p.dht;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.warrenp2p.dht.routing.AddressScope;
@@ -38,7 +39,10 @@ final class ReachChecks {
     private final Counters.Counter refusedRecent;
     /** Bounded by {@value #MAX_UNDER_WAY}. */
     private final Map<Contact, Check> underWay = new LinkedHashMap<>();
-    /** When the failed check of whom began; bounded by {@value #MAX_REMEMBERED}, the oldest gives way. */
+    /**
+     * When the failed check of whom began, in the order of their ends; bounded by {@value #MAX_REMEMBERED}, the oldest
+     * gives way, and is forgotten when it has no effect any more.
+     */
     private final Map<Contact, Long> failedNanos = new LinkedHashMap<>();
 
     ReachChecks(ReachProbes probes, EventLoop loop, Counters counters) {
@@ -87,11 +91,18 @@ final class ReachChecks {
         underWay.clear();
     }
 
+    /** For the tests of this package: of how many it knows that they were not reached. */
+    int remembered() {
+        return failedNanos.size();
+    }
+
     private void remember(Contact contact, long beganNanos) {
         failedNanos.remove(contact);
         failedNanos.put(contact, beganNanos);
-        if (failedNanos.size() > MAX_REMEMBERED) {
-            failedNanos.remove(failedNanos.keySet().iterator().next());
+        long now = loop.nanoTime();
+        Iterator<Long> eldest = failedNanos.values().iterator();
+        while (eldest.hasNext() && (now - eldest.next() >= REMEMBERED_NANOS || failedNanos.size() > MAX_REMEMBERED)) {
+            eldest.remove();
         }
     }
 

@@ -67,6 +67,17 @@ class ReachChecksTest {
     }
 
     @Test
+    void shouldRememberOnlyThoseWhomItWouldNotProbeAgain() {
+        for (int i = 0; i < 200; i++) {
+            check(contact(i));
+            probes.get(i).failed(new Failure(Failure.Code.TIMEOUT, "nothing"));
+            time.passSeconds(1);
+        }
+        assertThat(probes).hasSize(200);
+        assertThat(checks.remembered()).isEqualTo(30);
+    }
+
+    @Test
     void shouldProbeSoManyAtATime() {
         for (int i = 0; i < 129; i++) {
             check(contact(i));
