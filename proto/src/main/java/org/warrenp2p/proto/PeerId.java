@@ -23,6 +23,9 @@ public final class PeerId implements Comparable<PeerId> {
 
     private final byte[] publicKey;
 
+    /** Beside the reference to the key, because maps ask for it more often than for anything else of a peer. */
+    private final int hash;
+
     /**
      * Computed when it is first asked for: an answer names 20 peers, most of them known already, and a hash for each
      * would cost more than the rest of the decoding. The race is benign, because a {@link Key} has only final fields
@@ -32,6 +35,7 @@ public final class PeerId implements Comparable<PeerId> {
 
     private PeerId(byte[] publicKey) {
         this.publicKey = publicKey;
+        this.hash = ByteBuffer.wrap(publicKey).getInt(KEY_LENGTH - Integer.BYTES);
     }
 
     /**
@@ -116,13 +120,14 @@ public final class PeerId implements Comparable<PeerId> {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof PeerId id && Arrays.equals(publicKey, id.publicKey));
+        return this == other
+                || (other instanceof PeerId id && hash == id.hash && Arrays.equals(publicKey, id.publicKey));
     }
 
     /** The last four bytes of the key: they are as good as random for every key that was not made to collide. */
     @Override
     public int hashCode() {
-        return ByteBuffer.wrap(publicKey).getInt(KEY_LENGTH - Integer.BYTES);
+        return hash;
     }
 
     /** The CIDv1 text, {@code bafz…}. */

@@ -26,6 +26,11 @@ final class MessageArrival implements Arrival {
         return message.travel() == SimMessage.Travel.FIRST;
     }
 
+    /** Whether it answers a first packet of ours. */
+    boolean opensSession() {
+        return message.travel() == SimMessage.Travel.FIRST_ANSWER;
+    }
+
     @Override
     public PeerId peer() {
         return message.sender();

@@ -218,6 +218,7 @@ public final class SimHost extends Attachment {
     /** Whether datagrams from it and to it vanish, while it goes on running. */
     public void setBlackHole(boolean vanishing) {
         blackHole = vanishing;
+        network().blackHoleChanged();
     }
 
     /**

@@ -166,15 +166,18 @@ public final class SimMessages implements RequestCarrier {
     }
 
     private void onAsking(MessageArrival arrival, Frame.Asking asking) {
-        boolean stranger = standing.begin(arrival.peer(), host.loop().nanoTime());
+        boolean stranger = !arrival.confirmed()
+                && standing.begin(arrival.peer(), host.loop().nanoTime());
         user().onAsking(arrival, asking);
-        if (stranger && !arrival.confirmed()) {
+        if (stranger) {
             listener().onConfirmed(new Contact(arrival.peer(), arrival.source()));
         }
     }
 
     private void onAnswering(MessageArrival arrival, Frame.Answering answering) {
-        standing.begin(arrival.peer(), host.loop().nanoTime());
+        if (arrival.opensSession()) {
+            standing.begin(arrival.peer(), host.loop().nanoTime());
+        }
         Opening opening = openings.isEmpty() ? null : openings.get(new Contact(arrival.peer(), arrival.source()));
         if (opening == null || opening.ping.exchange() != answering.exchange()) {
             user().onAnswering(arrival, answering);

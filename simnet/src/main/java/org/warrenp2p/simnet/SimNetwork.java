@@ -71,6 +71,9 @@ public final class SimNetwork {
     private LinkModel defaultLink = LinkModel.constant(DEFAULT_LATENCY);
     private int islands;
 
+    /** Whether anybody was ever cut off; as long as nobody was, the sender need not be looked at where something arrives. */
+    private boolean cuts;
+
     SimNetwork(Simulation simulation) {
         this.simulation = simulation;
     }
@@ -94,6 +97,7 @@ public final class SimNetwork {
     /** Cuts {@code island} off: these hosts reach each other and nobody else, until {@link #heal}. */
     public void partition(Collection<SimHost> island) {
         islands++;
+        cuts = true;
         island.forEach(host -> host.setIsland(islands));
     }
 
@@ -113,9 +117,14 @@ public final class SimNetwork {
         return counters;
     }
 
+    /** Somebody vanishes, or comes back. */
+    void blackHoleChanged() {
+        cuts = true;
+    }
+
     /** Whether nothing cuts the two off from each other now. */
     boolean connects(SimHost one, SimHost other) {
-        return one.island() == other.island() && !one.isBlackHole() && !other.isBlackHole();
+        return !cuts || (one.island() == other.island() && !one.isBlackHole() && !other.isBlackHole());
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.warrenp2p.simnet;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
@@ -30,7 +31,7 @@ abstract class SimPort {
     }
 
     boolean listensAt(Endpoint endpoint) {
-        return endpoint.equals(local)
+        return Objects.equals(endpoint, local) // most often the very same
                 || (endpoint.port() == local.port()
                         && local.address().isUnspecified()
                         && endpoint.family() == local.family());

@@ -5,7 +5,7 @@ import org.warrenp2p.proto.PeerId;
 
 /**
  * With whom a session stands, as far as a simulation without sessions has to know. Two generations of fingerprints: who is
- * heard of moves to the younger one, and after each idle time the older one is forgotten. So a session ends after once to
+ * asked moves to the younger one, and after each idle time the older one is forgotten. So a session ends after once to
  * twice the time that a real one may be idle, and costs a few bytes.
  *
  * <p>A fingerprint has 32 bits: of a thousand peers in one, one in four million is taken for another.
@@ -28,7 +28,7 @@ final class StandingSessions {
         this.begunNanos = nowNanos;
     }
 
-    /** A packet went to {@code peer} or came from there in a session; whether one stood. */
+    /** {@code peer} is asked something; whether a session stands. */
     boolean use(PeerId peer, long nowNanos) {
         age(nowNanos);
         int print = printOf(peer);

@@ -24,8 +24,11 @@ public final class Peer {
 
     private final SimHost host;
     private final boolean server;
-    private final int port;
     private final Signer signer;
+
+    // the very objects, because those of 100,000 peers are in 200 tables each
+    private final List<Endpoint> endpoints;
+    private final List<Contact> contacts;
     private final Counters counters = new Counters();
     private final PeerNode node;
     private @Nullable BootstrapResult joined;
@@ -36,9 +39,14 @@ public final class Peer {
     Peer(SimHost host, boolean server, int port, Signer signer, List<Contact> seeds, NodeKind kind) {
         this.host = host;
         this.server = server;
-        this.port = port;
         this.signer = signer;
-        node = kind.wire().node(new PeerSetup(host, endpoints(), server, signer, seeds, kind, counters));
+        this.endpoints = host.addresses().stream()
+                .map(address -> new Endpoint(address, port))
+                .toList();
+        this.contacts = endpoints.stream()
+                .map(endpoint -> new Contact(signer.peerId(), endpoint))
+                .toList();
+        node = kind.wire().node(new PeerSetup(host, endpoints, server, signer, seeds, kind, counters));
         host.loop()
                 .execute(() -> node.start(
                         Completion.of(result -> joined = result, this::fail),
@@ -94,14 +102,12 @@ public final class Peer {
 
     /** Where it listens. */
     public List<Endpoint> endpoints() {
-        return host.addresses().stream()
-                .map(address -> new Endpoint(address, port))
-                .toList();
+        return endpoints;
     }
 
     /** How others can ask it. */
     public List<Contact> contacts() {
-        return endpoints().stream().map(endpoint -> new Contact(id(), endpoint)).toList();
+        return contacts;
     }
 
     /** The peers of its routing table, closest to it first. */
