@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("org.warrenp2p.simnet..")
             .layer("dht")
             .definedBy("org.warrenp2p.dht..")
+            .layer("holepunch")
+            .definedBy("org.warrenp2p.holepunch..")
             .layer("node")
             .definedBy("org.warrenp2p.node..")
             .layer("testnet")
@@ -33,12 +35,14 @@ class ArchitectureTest {
             .layer("cli")
             .definedBy("org.warrenp2p.cli..")
             .whereLayer("proto")
-            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "node", "testnet", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "holepunch", "node", "testnet", "bench", "cli")
             .whereLayer("transport")
-            .mayOnlyBeAccessedByLayers("simnet", "dht", "node", "testnet", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("simnet", "dht", "holepunch", "node", "testnet", "bench", "cli")
             .whereLayer("simnet")
             .mayOnlyBeAccessedByLayers("testnet", "bench")
             .whereLayer("dht")
+            .mayOnlyBeAccessedByLayers("node", "testnet", "bench")
+            .whereLayer("holepunch")
             .mayOnlyBeAccessedByLayers("node", "testnet", "bench")
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("testnet", "bench", "cli")
@@ -86,6 +90,15 @@ class ArchitectureTest {
                     "org.warrenp2p.transport.netty..",
                     "org.warrenp2p.transport.noise..")
             .because("simulated nodes have other sockets and another cryptography");
+
+    @ArchTest
+    static final ArchRule PUNCHES_ARE_PURE = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p.holepunch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.warrenp2p.transport.*..", "java.net..", "java.nio..")
+            .because("the core of a punch decides; the node opens sockets, sends and signals");
 
     @ArchTest
     static final ArchRule GENERATED_MESSAGES_STAY_BEHIND_THE_CODEC = noClasses()
@@ -140,6 +153,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CYCLES_IN_DHT =
             slices().matching("org.warrenp2p.dht.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES_IN_HOLEPUNCH =
+            slices().matching("org.warrenp2p.holepunch.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NO_CYCLES_IN_TESTNET =
