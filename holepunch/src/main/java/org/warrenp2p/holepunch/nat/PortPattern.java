@@ -19,6 +19,9 @@ public record PortPattern(Kind kind, int delta, int next, int first, int last) {
     /** Ports below are never given out by what translates for others (RFC 4787 REQ-3, RFC 6056). */
     static final int FIRST_PORT = 1_024;
 
+    /** Steps that an allocator may have made since it was measured: more is another one, or a lie. */
+    private static final int FAR_STEPS = 4_096;
+
     private static final int PORTS = 65_536 - FIRST_PORT;
 
     /** @throws IllegalArgumentException if the numbers do not go with the kind */
@@ -56,6 +59,12 @@ public record PortPattern(Kind kind, int delta, int next, int first, int last) {
     /** The same allocator once {@code port} was the last one that it gave out. */
     public PortPattern after(int port) {
         return sequential(delta, shifted(port, delta));
+    }
+
+    /** Whether this is further on than {@code other}, by no more than what some other hosts take in a while. */
+    public boolean isAheadOf(PortPattern other) {
+        int steps = delta > 0 ? distance(other.next, next) : distance(next, other.next);
+        return steps > 0 && steps <= FAR_STEPS * Math.abs(delta);
     }
 
     /** {@code port} moved on by {@code by}, around the end of the unprivileged ports. */
