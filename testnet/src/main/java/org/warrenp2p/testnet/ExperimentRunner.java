@@ -49,7 +49,12 @@ public final class ExperimentRunner {
      * @throws ExperimentFailure if a run failed
      */
     public Outcome run() throws IOException {
-        MachineCost cost = new MachineCost();
+        try (MachineCost cost = new MachineCost()) {
+            return run(cost);
+        }
+    }
+
+    private Outcome run(MachineCost cost) throws IOException {
         List<Run> runs = new ArrayList<>();
         for (int i = 0; i < experiment.seeds(); i++) {
             runs.add(run(experiment.seed() + i));

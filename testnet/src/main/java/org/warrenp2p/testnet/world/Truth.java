@@ -10,23 +10,21 @@ public final class Truth {
     /** k of the DHT. */
     public static final int CLOSEST = 20;
 
-    private final List<Peer> servers;
+    private final KeyIndex<Peer> servers;
 
     /** The servers that live in {@code world} now. */
     public Truth(World world) {
-        this.servers = world.living(Peer::isServer);
+        this.servers = new KeyIndex<>(world.living(Peer::isServer), Peer::key);
     }
 
     /** The {@value #CLOSEST} servers closest to {@code target}; closest first. */
     public List<PeerId> closest(Key target) {
-        return Nearest.of(servers, Peer::key, target, CLOSEST).stream()
-                .map(Peer::id)
-                .toList();
+        return servers.closest(target, CLOSEST).stream().map(Peer::id).toList();
     }
 
     /** The {@value #CLOSEST} servers closest to {@code target}, but not {@code but}; closest first. */
     public List<PeerId> closest(Key target, Peer but) {
-        return Nearest.of(servers, Peer::key, target, CLOSEST + 1).stream()
+        return servers.closest(target, CLOSEST + 1).stream()
                 .filter(server -> server != but)
                 .limit(CLOSEST)
                 .map(Peer::id)
