@@ -68,7 +68,9 @@ final class KnownEstimates {
         long smoothed = destination.rtt.isWarm() ? micros(destination.rtt.smoothedNanos()) : COLD;
         long variation = micros(destination.rtt.variationNanos());
         long window = Math.min(WINDOW_MASK, Math.round(destination.window.exactSize() * WINDOW_UNITS));
-        put(nameOf(destination.contact), (smoothed << (WINDOW_BITS + MICROS_BITS)) | (variation << WINDOW_BITS) | window);
+        put(
+                nameOf(destination.contact),
+                (smoothed << (WINDOW_BITS + MICROS_BITS)) | (variation << WINDOW_BITS) | window);
     }
 
     private static long micros(long nanos) {
