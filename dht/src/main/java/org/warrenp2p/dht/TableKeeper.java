@@ -104,7 +104,9 @@ final class TableKeeper {
         }
         Standing standing = standingOf(response);
         switch (standing) {
-            case SERVER -> entry.enter(answer.from(), response, answer.rttNanos());
+            // the object that was asked is somebody's already; a new one for each answer would stay in the table
+            case SERVER ->
+                entry.enter(asked.equals(answer.from()) ? asked : answer.from(), response, answer.rttNanos());
             case CLIENT -> forget(asked.peer());
             case UNKNOWN -> table.checkUndecided(asked.peer(), loop.nanoTime());
         }

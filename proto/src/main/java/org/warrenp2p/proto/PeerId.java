@@ -99,6 +99,11 @@ public final class PeerId implements Comparable<PeerId> {
         return known;
     }
 
+    /** Whether {@link #key} has been asked for before, here or wherever this object was; then it costs nothing. */
+    public boolean isKeyKnown() {
+        return key != null;
+    }
+
     /** libp2p's binary form, 38 bytes. */
     public byte[] toBytes() {
         byte[] bytes = Arrays.copyOf(PREFIX, BINARY_LENGTH);

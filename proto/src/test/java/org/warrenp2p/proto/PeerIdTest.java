@@ -68,4 +68,14 @@ class PeerIdTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
+
+    @Test
+    void shouldKnowItsKeyOnceItWasAskedFor() {
+        byte[] publicKey = new byte[PeerId.KEY_LENGTH];
+        PeerId peer = PeerId.ofPublicKey(publicKey);
+        assertThat(peer.isKeyKnown()).isFalse();
+        Key key = peer.key();
+        assertThat(peer.isKeyKnown()).isTrue();
+        assertThat(PeerId.ofPublicKey(publicKey).key()).isEqualTo(key);
+    }
 }

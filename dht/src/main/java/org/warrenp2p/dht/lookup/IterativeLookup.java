@@ -1,7 +1,9 @@
 package org.warrenp2p.dht.lookup;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,9 @@ public final class IterativeLookup implements Lookup {
     private final HearsayFilter filter;
     /** By distance, closest first; bound: {@link LookupSettings#maxCandidates}. */
     private final List<LookupCandidate> candidates = new ArrayList<>();
+
+    /** Contacts that came off the wire, by peer; bound: {@link LookupSettings#maxCandidates}. */
+    private final Map<PeerId, Contact> met = new LinkedHashMap<>();
 
     private int asked;
     private int slow;
@@ -102,7 +107,7 @@ public final class IterativeLookup implements Lookup {
         }
         List<Contact> believed = new ArrayList<>(told.size());
         for (Contact contact : told) {
-            Contact known = filter.believed(contact, from);
+            Contact known = filter.believed(met(contact), from);
             if (known != null) {
                 believed.add(known);
             }
@@ -296,6 +301,25 @@ public final class IterativeLookup implements Lookup {
         }
         candidate.moveTo(end);
         return candidate;
+    }
+
+    /**
+     * The same contact, with the peer as this lookup has met it before, if it has. Those near the target are named by
+     * everyone, each time as new objects, and the hash that gives a peer its place costs more than all else here.
+     */
+    private Contact met(Contact told) {
+        PeerId peer = told.peer();
+        if (peer.isKeyKnown()) {
+            return told;
+        }
+        Contact before = met.get(peer);
+        if (before == null) {
+            if (met.size() < settings.maxCandidates()) {
+                met.put(peer, told);
+            }
+            return told;
+        }
+        return before.equals(told) ? before : new Contact(before.peer(), told.endpoint());
     }
 
     private boolean add(Contact contact, int hops) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.TestRecords;
 import org.warrenp2p.dht.lookup.LookupWorld.Manner;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 
@@ -40,6 +41,39 @@ class IterativeLookupTest {
         List<Contact> closest = lookup.closest(20);
         assertThat(closest).isSortedAccordingTo((a, b) -> world.target.compareDistance(a.key(), b.key()));
         assertThat(closest).allMatch(contact -> world.manners.get(contact.peer()) != Manner.SILENT);
+    }
+
+    @Test
+    void shouldHashAPeerOnceHoweverOftenItIsNamed() {
+        SplittableRandom random = new SplittableRandom(1);
+        List<Contact> believed = new ArrayList<>();
+        IterativeLookup lookup = new IterativeLookup(
+                TestRecords.peer(random).key(), 20, SETTINGS, peer -> 0, (told, teller) -> believed.add(told));
+        List<PeerId> named = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            named.add(TestRecords.peer(random));
+        }
+        lookup.addKnown(List.of(
+                new Contact(TestRecords.peer(random), SOMEWHERE), new Contact(TestRecords.peer(random), SOMEWHERE)));
+        List<Contact> second = asDecoded(named, 2);
+        for (List<Contact> told : List.of(asDecoded(named, 1), second)) {
+            Contact next = lookup.next();
+            lookup.onResponse(next == null ? named.get(0) : next.peer(), SOMEWHERE, told);
+        }
+        assertThat(believed).hasSize(40);
+        assertThat(believed.subList(20, 40)).isEqualTo(second);
+        for (int i = 0; i < 20; i++) {
+            assertThat(believed.get(20 + i).peer()).isSameAs(believed.get(i).peer());
+            assertThat(second.get(i).peer().isKeyKnown()).isFalse();
+        }
+        assertThat(lookup.ignored()).isEqualTo(20);
+    }
+
+    /** As an answer brings them: objects that nobody else has. */
+    private static List<Contact> asDecoded(List<PeerId> peers, int port) {
+        return peers.stream()
+                .map(peer -> new Contact(PeerId.ofPublicKey(peer.publicKey()), new Endpoint(SOMEWHERE.address(), port)))
+                .toList();
     }
 
     @Property(tries = 100)
