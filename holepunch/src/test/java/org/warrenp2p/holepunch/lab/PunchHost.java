@@ -41,6 +41,7 @@ final class PunchHost {
 
     private static final int PORT = 4_433;
     private static final int ASK_TRIES = 4;
+    private static final int DATA_TRIES = 5;
     private static final long ASK_RETRY_NANOS = 100_000_000L;
 
     private final PunchLab lab;
@@ -58,6 +59,7 @@ final class PunchHost {
     private @Nullable HolePunch punch;
     private PunchOffer own = new PunchOffer(List.of(), NatProfile.UNKNOWN, PortPattern.UNKNOWN);
     private List<Contact> coordinators = List.of();
+    private @Nullable IpAddress oldAddress;
     private int socketsGiven;
     private int nextObserver;
 
@@ -122,11 +124,19 @@ final class PunchHost {
         own = new PunchOffer(candidates, report.profile(), report.mapping().ports());
     }
 
+    /** Its record still tells of an address that it had once. */
+    void recordNow(IpAddress old) {
+        oldAddress = old;
+    }
+
     /** What the record says: nothing private, and nothing about ports. */
     PunchOffer record() {
+        IpAddress old = oldAddress;
         return new PunchOffer(
                 own.candidates().stream()
                         .filter(candidate -> candidate.endpoint().address().isPublic())
+                        .map(candidate ->
+                                old == null ? candidate : new Candidate(candidate.kind(), new Endpoint(old, PORT)))
                         .toList(),
                 own.nat(),
                 PortPattern.UNKNOWN);
@@ -193,7 +203,15 @@ final class PunchHost {
             sendPunch(socket, source, PacketRole.ANSWER, 0);
         } else if (role == PacketRole.NOMINATION) {
             sendPunch(socket, source, PacketRole.NOMINATION, 0);
-            send(socket, source, new Message.Data(lab.punches(), side));
+            talk(socket, source, DATA_TRIES);
+        }
+    }
+
+    /** Application data, more than once, because datagrams are lost. */
+    private void talk(int socket, Endpoint remote, int left) {
+        if (left > 0) {
+            send(socket, remote, new Message.Data(lab.punches(), side));
+            host.loop().schedule(ASK_RETRY_NANOS, () -> talk(socket, remote, left - 1));
         }
     }
 
@@ -261,7 +279,7 @@ final class PunchHost {
         } else if (action instanceof PunchAction.Succeeded succeeded) {
             success = succeeded;
             doneNanos = lab.nowNanos();
-            send(succeeded.path().socket(), succeeded.path().remote(), new Message.Data(lab.punches(), side));
+            talk(succeeded.path().socket(), succeeded.path().remote(), DATA_TRIES);
         } else if (action instanceof PunchAction.Failed failed) {
             failure = failed.failure();
             doneNanos = lab.nowNanos();
