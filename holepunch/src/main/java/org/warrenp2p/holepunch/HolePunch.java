@@ -153,8 +153,10 @@ public final class HolePunch {
 
     private void fireLater(Round round, PunchOrder.Timing timing, long nowNanos) {
         if (!rounds.hasFired(round) && firing != round) {
+            // the one before has waited long enough
+            fire(nowNanos);
             firing = round;
-            orders.forget();
+            orders.settle(round);
             timers.arm(PunchTimer.FIRE, nowNanos + timing.waitNanos());
         }
     }
@@ -194,6 +196,7 @@ public final class HolePunch {
             rounds.note(Round.SPRAY, RoundOutcome.OVER_LIMIT);
             runs.stop();
             spray = null;
+            actions.add(new PunchAction.ReleaseSpray());
         } else if (preparer.prepares(Round.SPRAY)) {
             preparer.giveUp(RoundOutcome.OVER_LIMIT, nowNanos);
         }
@@ -202,7 +205,7 @@ public final class HolePunch {
 
     /** An authenticated packet of the peer has come to {@code socket} from {@code source}. */
     public void onAuthenticated(int socket, Endpoint source, PacketRole role, long nowNanos) {
-        if (state == State.FAILED || state == State.NEW) {
+        if (state == State.FAILED || state == State.NEW || !peer.mayBeAt(source)) {
             return;
         }
         PunchPath path = new PunchPath(socket, source);
@@ -287,8 +290,9 @@ public final class HolePunch {
         }
         firing = null;
         rounds.fired(round);
-        orders.forget();
-        runs.start(round, plan.of(round, preparer.take()), nowNanos);
+        orders.settle(round);
+        int socket = preparer.prepares(round) ? preparer.take() : MAIN_SOCKET;
+        runs.start(round, plan.of(round, socket), nowNanos);
         if (round == Round.SPRAY) {
             startSpray(nowNanos);
         }

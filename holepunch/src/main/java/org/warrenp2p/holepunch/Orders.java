@@ -76,9 +76,11 @@ final class Orders {
                 : base + settings.preparationNanos();
     }
 
-    /** It is answered, or not wanted any more. */
-    void forget() {
-        open = null;
-        timers.cancel(PunchTimer.ORDER_RETRY);
+    /** What was to be said about {@code round} is said, or not wanted any more. */
+    void settle(Round round) {
+        if (isAnswered(round)) {
+            open = null;
+            timers.cancel(PunchTimer.ORDER_RETRY);
+        }
     }
 }

@@ -110,6 +110,11 @@ final class PeerPicture {
         return validated;
     }
 
+    /** Whether packets may go to where one seems to have come from: a source can be forged, so the rules hold there too. */
+    boolean mayBeAt(Endpoint source) {
+        return rules.judge(source, true, mapped()).allows();
+    }
+
     /** Whether {@code endpoint} is one that round 1 knows. */
     boolean knows(Endpoint endpoint) {
         return targets().contains(endpoint);

@@ -132,7 +132,7 @@ final class Preparer {
         current = null;
         rounds.note(prepared.round(), outcome);
         timers.cancel(PunchTimer.PREPARATION);
-        orders.forget();
+        orders.settle(prepared.round());
         if (prepared.round() == Round.SPRAY) {
             out.accept(new PunchAction.ReleaseSpray());
         }
