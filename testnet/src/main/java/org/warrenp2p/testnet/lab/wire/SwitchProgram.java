@@ -1,0 +1,93 @@
+package org.warrenp2p.testnet.lab.wire;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The switch as a program of its own, in the namespace where its socket is. It is told its cables on standard input, a line
+ * for each direction, which it answers with {@code ok}, and ends with its input: so also when the lab dies.
+ */
+public final class SwitchProgram {
+
+    static final String OK = "ok";
+
+    private SwitchProgram() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments own address, address of the VXLAN devices, port of both
+     */
+    public static void main(String[] arguments) throws IOException {
+        int port = Integer.parseInt(arguments[2]);
+        FrameSwitch frames =
+                new FrameSwitch(new InetSocketAddress(arguments[0], port), new InetSocketAddress(arguments[1], port));
+        start("receive", frames::receive);
+        start("send", frames::send);
+        try (var in = new BufferedReader(
+                        new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));
+                var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
+            out.println(OK);
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                direct(frames, line);
+                out.println(OK);
+            }
+        }
+        frames.close();
+    }
+
+    /** The line that {@link #main} understands. */
+    static String line(int end, int otherEnd, CableQuality quality, long seed, String name) {
+        return String.format(
+                Locale.ROOT,
+                "%d %d %d %s %s %d %s",
+                end,
+                otherEnd,
+                quality.oneWayNanos(),
+                quality.loss(),
+                quality.reorder(),
+                seed,
+                name);
+    }
+
+    private static void direct(FrameSwitch frames, String line) {
+        String[] words = line.split(" ", 7);
+        CableQuality quality = new CableQuality(
+                Duration.ofNanos(Long.parseLong(words[2])), Double.parseDouble(words[3]), Double.parseDouble(words[4]));
+        frames.direct(
+                Integer.parseInt(words[0]),
+                Integer.parseInt(words[1]),
+                new FrameFate(quality, Long.parseLong(words[5]), words[6]));
+    }
+
+    private interface Loop {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void start(String name, Loop loop) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        loop.run();
+                    } catch (IOException e) {
+                        // ends the thread and shows on standard error; the frames that are missing show too
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
