@@ -1,0 +1,108 @@
+package org.warrenp2p.testnet.lab.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.warrenp2p.testnet.lab.NeedsLab;
+import org.warrenp2p.testnet.lab.nat.NatBehaviour;
+import org.warrenp2p.testnet.lab.nat.NatType;
+import org.warrenp2p.testnet.lab.nat.RouterOptions;
+import org.warrenp2p.testnet.lab.net.JavaCommand;
+import org.warrenp2p.testnet.lab.net.NamespacePool;
+import org.warrenp2p.testnet.lab.topology.Home;
+import org.warrenp2p.testnet.lab.topology.Host;
+import org.warrenp2p.testnet.lab.topology.Internet;
+import org.warrenp2p.testnet.lab.wire.CableQuality;
+
+/** What routers remember, and that they can be made to forget it. */
+@NeedsLab
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class RouterStateTest {
+
+    private NamespacePool pool;
+    private Internet internet;
+    private TruthCheck check;
+
+    @BeforeEach
+    void build() throws Exception {
+        pool = NamespacePool.open();
+        internet = Internet.make(pool, CableQuality.delaying(Duration.ofMillis(2)), 1);
+        check = new TruthCheck(internet);
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        pool.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PORT", "MASQ", "SYMMETRIC", "SYMSEQ", "SYMADDR", "CGNAT"})
+    void shouldGiveAnotherPortAfterARebind(NatType type) throws Exception {
+        Home home = Home.build(internet, "home", type, RouterOptions.USUAL, 1);
+        Mapping mapping = new Mapping(home.addHost());
+        String first = mapping.seen();
+        assertThat(first).isNotEqualTo("nothing");
+        assertThat(mapping.seen()).isEqualTo(first);
+
+        home.rebind();
+
+        assertThat(mapping.seen()).isNotEqualTo("nothing").isNotEqualTo(first);
+    }
+
+    @Test
+    void shouldBeOfTheSameKindAfterARebind() throws Exception {
+        Home home = Home.build(internet, "home", NatType.PORT, RouterOptions.USUAL, 1);
+        home.rebind();
+        NatBehaviour promise = NatType.PORT.promise(RouterOptions.USUAL);
+        // but that it has moved to other ports
+        assertThat(check.measure(home.addHost()))
+                .isEqualTo(
+                        new NatBehaviour(true, promise.mapping(), promise.filtering(), false, false, true, true, true));
+    }
+
+    @Test
+    void shouldForgetWhatIsOlderThanItsLifetime() throws Exception {
+        Home home = Home.build(internet, "home", NatType.SYMSEQ, RouterOptions.USUAL, 1);
+        home.lifetimes(Duration.ofSeconds(1), Duration.ofSeconds(1));
+        Mapping mapping = new Mapping(home.addHost());
+        String first = mapping.seen();
+        assertThat(mapping.seen()).isEqualTo(first);
+
+        // the kernel's time cannot be moved; conntrack looks at each packet whether the entry has expired
+        new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+
+        assertThat(mapping.seen()).isNotEqualTo("nothing").isNotEqualTo(first);
+    }
+
+    /** One socket in the home, as a server sees it. */
+    private final class Mapping {
+
+        private final Process process;
+        private final BufferedReader answers;
+        private int asked;
+
+        Mapping(Host host) throws Exception {
+            process = host.namespace().start(JavaCommand.of(MappingProgram.class, check.server()), Map.of());
+            answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        String seen() throws IOException {
+            process.getOutputStream().write(("q" + asked++ + "\n").getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+            return answers.readLine();
+        }
+    }
+}
