@@ -35,7 +35,7 @@ final class BenchCommand extends WarrenCommand {
     private static final String ALL = "all";
 
     /** Set by the launcher: what starts the program as a person does. */
-    private static final String LAUNCHER_PROPERTY = "warren.launcher";
+    static final String LAUNCHER_PROPERTY = "warren.launcher";
 
     private static final int MAX_SECONDS = 3_600;
 

@@ -40,7 +40,8 @@ final class OwnProcess {
         }
     }
 
-    private static List<String> javaCommand() {
+    /** This java with this class path: what starts the program where no launcher did. */
+    static List<String> javaCommand() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

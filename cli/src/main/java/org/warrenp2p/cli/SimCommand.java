@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 final class SimCommand extends WarrenCommand {
 
     /** Set by the launcher in a checkout. */
-    private static final String COMMIT_PROPERTY = "warren.commit";
+    static final String COMMIT_PROPERTY = "warren.commit";
 
     // not required by the parser, or `sim list` would need it too
     @Parameters(

@@ -45,6 +45,7 @@ public final class Warren {
                 .addSubcommand(new DialCommand(console))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(SimCommand.with(console))
+                .addSubcommand(new LabCommand(console))
                 .addSubcommand(KeyCommand.with(console));
         ArgumentTypes.register(line);
         line.setOut(Output.printer(console.out()));

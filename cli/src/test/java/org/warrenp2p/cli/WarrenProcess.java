@@ -116,6 +116,10 @@ final class WarrenProcess implements AutoCloseable {
         return new ObjectMapper().readTree(nextLine());
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** As a system does that wants it to end. */
     void terminate() {
         process.destroy();

@@ -44,6 +44,8 @@ public enum ErrorCode {
     DEMO_FAILED(ExitStatus.FAILED),
     /** A simulated network did what it must not. */
     SIM_FAILED(ExitStatus.FAILED),
+    /** A lab could not be built, or broke. */
+    LAB_FAILED(ExitStatus.FAILED),
     /** A fault of this program. */
     INTERNAL(ExitStatus.FAILED);
 

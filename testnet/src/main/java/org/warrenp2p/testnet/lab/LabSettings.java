@@ -1,0 +1,56 @@
+package org.warrenp2p.testnet.lab;
+
+import java.time.Duration;
+import java.util.List;
+import org.warrenp2p.testnet.lab.nat.RouterOptions;
+import org.warrenp2p.testnet.lab.wire.CableQuality;
+
+/**
+ * What a lab is told.
+ *
+ * @param pairs the cells, in their order
+ * @param tries how often each is tried, always with fresh homes and fresh nodes
+ * @param observers how many public nodes there are
+ * @param access what the cable between a home and the internet does to its frames; from home to home there are two
+ * @param router of the homes
+ * @param patience how long a node may take to join, and then to connect
+ * @param seed where all chance of the cables comes from
+ */
+public record LabSettings(
+        List<Pair> pairs,
+        int tries,
+        int observers,
+        CableQuality access,
+        RouterOptions router,
+        Duration patience,
+        long seed) {
+
+    /** As many as a person waits for. */
+    public static final int MAX_TRIES = 1_000;
+
+    /** Each is a process, and needs about 100 MB. */
+    public static final int MAX_OBSERVERS = 16;
+
+    /** Scripts read seeds as doubles. */
+    private static final long SEED_LIMIT = 1L << 53;
+
+    /** @throws IllegalArgumentException with a sentence if a number is out of range */
+    public LabSettings {
+        pairs = List.copyOf(pairs);
+        require(!pairs.isEmpty(), "A lab needs a pair");
+        require(tries >= 1 && tries <= MAX_TRIES, "The tries are 1 to " + MAX_TRIES + ", not " + tries);
+        require(
+                observers >= 1 && observers <= MAX_OBSERVERS,
+                "The observers are 1 to " + MAX_OBSERVERS + ", not " + observers);
+        require(seed >= 0 && seed < SEED_LIMIT, "A seed is 0 to 2^53 - 1, not " + seed);
+        require(
+                patience.toMillis() >= 100 && patience.toMillis() <= 600_000,
+                "The patience is 100 ms to 10 minutes, not " + patience.toMillis() + " ms");
+    }
+
+    private static void require(boolean condition, String sentence) {
+        if (!condition) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+}

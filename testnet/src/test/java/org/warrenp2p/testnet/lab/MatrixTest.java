@@ -1,0 +1,78 @@
+package org.warrenp2p.testnet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warrenp2p.testnet.lab.Attempt.Outcome;
+import org.warrenp2p.testnet.lab.nat.NatType;
+import org.warrenp2p.testnet.report.Results;
+
+class MatrixTest {
+
+    private static final Attempt FAST = new Attempt(Outcome.DIRECT, 100.0, 80.0, 1, null);
+    private static final Attempt SLOW = new Attempt(Outcome.DIRECT, 300.0, 280.0, 2, null);
+    private static final Attempt RELAYED = new Attempt(Outcome.RELAY, 120.0, null, null, null);
+    private static final Attempt FAILED = Attempt.failed("nobody, \"there\"");
+
+    private final Cell mostlyDirect = cell(NatType.PORT, NatType.FULL, FAST, FAILED, SLOW);
+    private final Cell relayed = cell(NatType.PORT, NatType.SYMMETRIC, RELAYED);
+    private final Cell failed = cell(NatType.NOUDP, NatType.FULL, FAILED);
+
+    @Test
+    void shouldBeATableOfWhoCallsWhom() {
+        assertThat(matrix().lines())
+                .containsExactly(
+                        "calls \\ is called  full               symmetric",
+                        "port               direct 2/3 100 ms  relay 120 ms",
+                        "noudp              failed");
+    }
+
+    @Test
+    void shouldCountEveryTry() {
+        Results results = matrix().results();
+        assertThat(results.measure("direct_rate").single()).isEqualTo(0.4);
+        assertThat(results.measure("connected_rate").single()).isEqualTo(0.6);
+        assertThat(results.measure("time_to_first_byte_ms").single()).isEqualTo(120);
+        assertThat(results.measure("time_to_direct_ms").single()).isEqualTo(80);
+        assertThat(results.notes())
+                .containsExactly("port:full failed: nobody, \"there\"", "noudp:full failed: nobody, \"there\"");
+    }
+
+    @Test
+    void shouldHaveARowForEveryTry() {
+        assertThat(matrix().results().tables().get(0).rows())
+                .containsExactly(
+                        List.of("port", "full", "1", "direct", "100.0", "80.0", "1", ""),
+                        List.of("port", "full", "2", "failed", "", "", "", "nobody, \"there\""),
+                        List.of("port", "full", "3", "direct", "300.0", "280.0", "2", ""),
+                        List.of("port", "symmetric", "1", "relay", "120.0", "", "", ""),
+                        List.of("noudp", "full", "1", "failed", "", "", "", "nobody, \"there\""));
+    }
+
+    @Test
+    void shouldTellACellAsTheContractHasIt() {
+        JsonNode json = mostlyDirect.json();
+        assertThat(json.toString())
+                .isEqualTo("{\"a\":\"port\",\"b\":\"full\",\"outcome\":\"direct\",\"time_to_first_byte_ms\":100.0,"
+                        + "\"time_to_direct_ms\":80.0,\"rounds\":1,\"tries\":3,\"direct\":2,\"relay\":0,\"failed\":1,"
+                        + "\"reason\":\"nobody, \\\"there\\\"\"}");
+        assertThat(relayed.json().get("time_to_direct_ms").isNull()).isTrue();
+        assertThat(relayed.json().get("reason").isNull()).isTrue();
+    }
+
+    @Test
+    void shouldTakeTheWorseOfTwoThatAreEquallyMany() {
+        assertThat(cell(NatType.PORT, NatType.PORT, FAST, FAILED).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(cell(NatType.PORT, NatType.PORT, RELAYED, FAST).outcome()).isEqualTo(Outcome.RELAY);
+    }
+
+    private Matrix matrix() {
+        return new Matrix(List.of(mostlyDirect, relayed, failed));
+    }
+
+    private static Cell cell(NatType a, NatType b, Attempt... attempts) {
+        return new Cell(new Pair(a, b), List.of(attempts));
+    }
+}
