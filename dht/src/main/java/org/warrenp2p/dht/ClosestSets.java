@@ -1,5 +1,6 @@
 package org.warrenp2p.dht;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.lookup.ClosestSetDensity;
@@ -13,10 +14,19 @@ import org.warrenp2p.transport.EventLoop;
 /** What the closest sets that this node has found say of the network's size, and which of them are suspicious. */
 final class ClosestSets {
 
+    /**
+     * How long who was found may be stored at without looking again. A node that has joined publishes within a second,
+     * and has just looked itself up for that; of 100 nodes that live for two minutes one leaves in a second.
+     */
+    private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final EventLoop loop;
     private final int k;
     private final NetworkSize sizes;
     private Runnable whenFirstKnown = () -> {};
+    private @Nullable Key lastTarget;
+    private List<Contact> lastClosest = List.of();
+    private long lastNanos;
     private boolean known;
 
     ClosestSets(DhtPorts ports, DhtSettings settings) {
@@ -32,6 +42,20 @@ final class ClosestSets {
 
     /** A lookup for the k closest to {@code target} found {@code closest}. */
     void found(Key target, List<Contact> closest) {
+        lastTarget = target;
+        lastClosest = closest;
+        lastNanos = loop.nanoTime();
+        told(target, closest);
+    }
+
+    /** The k closest to {@code target} if a lookup has found that many a moment ago, or else nobody. */
+    List<Contact> foundJustNow(Key target) {
+        boolean fresh = target.equals(lastTarget) && loop.nanoTime() - lastNanos < FRESH_NANOS;
+        return fresh && lastClosest.size() >= k ? lastClosest : List.of();
+    }
+
+    /** Somebody whose key is {@code target} says that {@code closest} are its k closest. */
+    void told(Key target, List<Contact> closest) {
         sizes.onLookup(target, keys(closest), loop.nanoTime());
         if (!known && size() != null) {
             known = true;

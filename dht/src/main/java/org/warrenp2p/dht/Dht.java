@@ -76,7 +76,7 @@ public final class Dht implements AutoCloseable {
         this.keeper = new TableKeeper(local, ports, settings, table, rules, clock);
         this.sets = new ClosestSets(ports, settings);
         this.lookups = new Lookups(local, ports, settings, table, keeper, rules, sets);
-        this.survey = new SizeSurvey(ports, settings, table, lookups, sets);
+        this.survey = new SizeSurvey(local, ports, settings, table, lookups, sets);
         StorePlaces places = new StorePlaces(lookups, sets, settings, ports.counters());
         this.publishers = new Publishers(ports, settings, table, keeper, places);
         this.publisher = publishers.open(new Publisher.Kind("dht.publish", Purpose.PUBLISH, settings.publish()));

@@ -125,18 +125,13 @@ final class Lookups {
         return new IterativeLookup(target, count, settings.lookup(), table::rttNanos, (told, teller) -> false);
     }
 
-    /** Asks until the {@code needed} peers closest to {@code target} have answered, to get to know them. */
-    LookupRun near(Key target, int needed, LookupRun.Listener listener) {
-        return submit(findNodes(Purpose.MAINTENANCE, target, needed, listener), listener);
-    }
-
     private LookupRun findNodes(Purpose purpose, Key target, int needed, LookupRun.Listener listener) {
         return new LookupRun(
                 this,
                 purpose,
                 target,
                 Question.nodes(new Request.FindNode(target, local.families())),
-                settings.storeTimeout().toNanos(),
+                (purpose == Purpose.MAINTENANCE ? settings.askTimeout() : settings.storeTimeout()).toNanos(),
                 new Patience(CLOSEST_RETRANSMISSIONS),
                 lookup(target, needed),
                 null,
@@ -178,6 +173,16 @@ final class Lookups {
     List<Contact> knownNear(Key target) {
         table.lookedUp(target, ports.loop().nanoTime());
         return table.closest(target, settings.table().bucketSize(), local.families());
+    }
+
+    /** Everybody we know, closest to {@code target} first. */
+    List<Contact> allKnown(Key target) {
+        return table.closest(target, table.size(), local.families());
+    }
+
+    /** Whether {@code told} may be asked: those who have answered us are no hearsay. */
+    boolean believes(Contact told, Endpoint teller) {
+        return hearsay.accepts(told, teller);
     }
 
     /** {@code run} ended; {@code started} says whether it held a place. */

@@ -1,11 +1,15 @@
 package org.warrenp2p.dht;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.routing.RoutingTable;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.EventLoop;
 
 /** Looks up our neighbourhood, and one stale bucket after another, so that newcomers are noticed without traffic. */
@@ -27,10 +31,26 @@ final class Refresher {
      */
     private static final long SETTLE_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Two answers of 20 that hardly overlap fill a bucket even if half of them are gone; a third replaces a silent one. */
+    private static final int ASKED = 3;
+
+    /**
+     * How often a few neighbours are asked who else lives here, besides our own lookup. It takes 3 kB: a tenth of that
+     * lookup, and tells of newcomers who have not found us.
+     */
+    private static final long NEIGHBOURS_EVERY_NANOS = Duration.ofMinutes(2).toNanos();
+
+    /** Sooner after joining: those who joined at the same moment could not be told of. */
+    private static final long FIRST_NEIGHBOURS_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** Of so many closest the {@value #ASKED} are drawn: all of them see most of our neighbourhood, and no liar is always asked. */
+    private static final int NEIGHBOURS = 8;
+
     private final LocalNode local;
     private final EventLoop loop;
     private final RoutingTable table;
     private final Lookups lookups;
+    private final long timeoutNanos;
     private final Runnable refreshed;
     private final RandomGenerator random;
     private final long selfEveryNanos;
@@ -40,6 +60,7 @@ final class Refresher {
     private EventLoop.@Nullable Timer bucketTimer;
     private EventLoop.@Nullable Timer fillTimer;
     private EventLoop.@Nullable Timer settleTimer;
+    private EventLoop.@Nullable Timer neighboursTimer;
     private boolean closed;
 
     /** @param refreshed told when our neighbourhood has been looked up */
@@ -54,6 +75,7 @@ final class Refresher {
         this.loop = ports.loop();
         this.table = table;
         this.lookups = lookups;
+        this.timeoutNanos = settings.askTimeout().toNanos();
         this.refreshed = refreshed;
         this.random = ports.randoms().stream("dht.refresh");
         this.selfEveryNanos = settings.refreshSelfEvery().toNanos();
@@ -73,6 +95,10 @@ final class Refresher {
         }
         fillBuckets();
         settleAfter(SETTLE_PAUSE_NANOS);
+        if (neighboursTimer != null) {
+            neighboursTimer.cancel();
+        }
+        scheduleNeighbours(FIRST_NEIGHBOURS_NANOS);
     }
 
     private void settleAfter(long pauseNanos) {
@@ -113,6 +139,9 @@ final class Refresher {
         if (settleTimer != null) {
             settleTimer.cancel();
         }
+        if (neighboursTimer != null) {
+            neighboursTimer.cancel();
+        }
     }
 
     private void refreshNext() {
@@ -133,8 +162,36 @@ final class Refresher {
             table.lookedUp(target, loop.nanoTime());
             done.run();
         } else {
-            lookups.near(target, places, LookupRun.of(run -> done.run(), failure -> {}));
+            table.lookedUp(target, loop.nanoTime());
+            introduceAt(target, done).begin(table.closest(target, ASKED, local.families()), places, contact -> true);
         }
+    }
+
+    private Introductions introduceAt(Key target, Runnable done) {
+        Request.FindNode question = new Request.FindNode(target, local.families());
+        return new Introductions(lookups, table, timeoutNanos, question, done);
+    }
+
+    private void scheduleNeighbours(long nanos) {
+        neighboursTimer = loop.schedule(spread(nanos), () -> {
+            meetNeighbours();
+            scheduleNeighbours(NEIGHBOURS_EVERY_NANOS);
+        });
+    }
+
+    /** Only who belongs to the k closest: the others have their buckets, and their time. */
+    private void meetNeighbours() {
+        Key self = local.peer().key();
+        List<Contact> closest = table.closest(self, enough, local.families());
+        if (closest.size() < enough) {
+            return;
+        }
+        Key farthest = closest.get(enough - 1).key();
+        List<Contact> drawn = new ArrayList<>(closest.subList(0, Math.min(NEIGHBOURS, enough)));
+        while (drawn.size() > ASKED) {
+            drawn.remove(random.nextInt(drawn.size()));
+        }
+        introduceAt(self, refreshed).begin(drawn, enough, contact -> self.compareDistance(contact.key(), farthest) < 0);
     }
 
     private void scheduleSelf() {

@@ -44,13 +44,18 @@ final class StorePlaces {
         this.suspicious = counters.counter("dht.publish.suspicious");
     }
 
-    /** Finds them for {@code target}; {@code done} is told in a later turn, even if the search cannot be made. */
+    /** Finds them for {@code target}, unless a lookup has just done so; {@code done} is told in a later turn, even if the search cannot be made. */
     void find(Purpose purpose, Key target, Consumer<Found> done) {
+        List<Contact> known = sets.foundJustNow(target);
+        if (!known.isEmpty()) {
+            lookups.loop().execute(() -> judge(target, known, 0, done));
+            return;
+        }
         lookups.closest(
                 purpose,
                 target,
                 LookupRun.of(
-                        run -> judge(target, run, done),
+                        run -> judge(target, run.closest(k), run.messages(), done),
                         failure -> done.accept(new Found(List.of(), List.of(), 0, failure))));
     }
 
@@ -59,9 +64,7 @@ final class StorePlaces {
         return sets.isSuspicious(target, closest);
     }
 
-    private void judge(Key target, LookupRun run, Consumer<Found> done) {
-        List<Contact> closest = run.closest(k);
-        int messages = run.messages();
+    private void judge(Key target, List<Contact> closest, int messages, Consumer<Found> done) {
         Region region = sets.isSuspicious(target, closest) ? sets.regionAround(target) : null;
         if (region == null) {
             done.accept(new Found(closest, closest, messages, null));

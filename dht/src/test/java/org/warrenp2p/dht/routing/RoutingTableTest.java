@@ -180,7 +180,7 @@ class RoutingTableTest {
             table.answered(contact, RTT, i * MINUTE);
         }
         assertThat(table.takeDueCheck(Families.BOTH, 0)).isNull();
-        assertThat(table.untilNextCheckNanos(0)).isBetween(3 * MINUTE, 5 * MINUTE);
+        assertThat(table.untilNextCheckNanos(0)).isBetween(2 * MINUTE, 3 * MINUTE);
         List<Contact> checked = new ArrayList<>();
         for (Contact due = table.takeDueCheck(Families.BOTH, 60 * MINUTE);
                 due != null;
