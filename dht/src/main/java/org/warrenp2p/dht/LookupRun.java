@@ -43,6 +43,12 @@ final class LookupRun implements LookupQueue.Job, Search {
     private int messagesBeside;
 
     private int hopsToFirstFound;
+    /**
+     * A lookup begins with the closest that are known. If they are all gone, as after a power cut, or all on one side of
+     * it, the others lead on; but those of a region are not to be mixed with others.
+     */
+    private boolean mayAddKnown = true;
+
     private boolean started;
     private boolean ended;
 
@@ -108,6 +114,7 @@ final class LookupRun implements LookupQueue.Job, Search {
     void goOnWith(Lookup next, int messagesOfOthers) {
         messagesBefore = ownMessages();
         messagesBeside = messagesOfOthers;
+        mayAddKnown = false;
         goOnWith(next);
     }
 
@@ -155,6 +162,10 @@ final class LookupRun implements LookupQueue.Job, Search {
                 listener.onFinished(this);
             }
             return;
+        }
+        if (mayAddKnown && lookup.isStuck()) {
+            mayAddKnown = false;
+            lookup.addKnown(lookups.allKnown(target));
         }
         for (Contact next = lookup.next(); next != null; next = lookup.next()) {
             ask(next);

@@ -157,6 +157,13 @@ public final class DisjointLookup implements Lookup {
                 || closest(IterativeLookup.FEW_ANSWERS).size() == IterativeLookup.FEW_ANSWERS;
     }
 
+    /** Some paths always are: that matters only if hardly anybody has answered on any. */
+    @Override
+    public boolean isStuck() {
+        return closest(IterativeLookup.FEW_ANSWERS).size() < IterativeLookup.FEW_ANSWERS
+                && paths.stream().allMatch(IterativeLookup::isStuck);
+    }
+
     @Override
     public List<Contact> closest(int limit) {
         return paths.stream()

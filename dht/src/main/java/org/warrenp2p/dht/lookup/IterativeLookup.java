@@ -168,6 +168,21 @@ public final class IterativeLookup implements Lookup {
     }
 
     @Override
+    public boolean isStuck() {
+        int answered = 0;
+        for (LookupCandidate candidate : candidates) {
+            switch (candidate.state()) {
+                case ANSWERED -> answered++;
+                case NEW, ASKED, SLOW -> {
+                    return false;
+                }
+                case OVERDUE, FAILED -> {}
+            }
+        }
+        return answered < Math.min(needed, FEW_ANSWERS) && messages < settings.maxRequests();
+    }
+
+    @Override
     public List<Contact> closest(int limit) {
         List<Contact> closest = new ArrayList<>(Math.min(limit, candidates.size()));
         for (LookupCandidate candidate : candidates) {

@@ -41,6 +41,12 @@ public interface Lookup {
     /** Whether there is nothing more to learn. */
     boolean isFinished();
 
+    /**
+     * Whether hardly anybody has answered, and nobody is left to be asked or waited for except those who are probably
+     * gone: whoever knows more peers should add them.
+     */
+    boolean isStuck();
+
     /** Those that answered, closest first, at most {@code limit}. */
     List<Contact> closest(int limit);
 
