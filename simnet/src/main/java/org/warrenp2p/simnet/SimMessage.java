@@ -1,6 +1,9 @@
 package org.warrenp2p.simnet;
 
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.codec.FrameCodec;
+import org.warrenp2p.proto.codec.MalformedFrameException;
 import org.warrenp2p.proto.message.Frame;
 
 /**
@@ -10,6 +13,9 @@ import org.warrenp2p.proto.message.Frame;
  * @param lengthBytes how long the packet would be that carries it
  */
 record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
+
+    /** One message in so many, a power of two, is written and read all the same. */
+    private static final int WRITTEN_SHARE = 1_024;
 
     /** In what packet it would travel. */
     enum Travel {
@@ -29,5 +35,24 @@ record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
             case TELLING -> 0;
         };
         return Mixing.mix(Mixing.mix(name) ^ ((long) sender.hashCode() << Integer.SIZE | lengthBytes));
+    }
+
+    /** Whether this is one of the few that are written and read, to see that the codec could carry what is sent. */
+    boolean isSample() {
+        return (hash() & (WRITTEN_SHARE - 1)) == 0;
+    }
+
+    /** @throws IllegalStateException if what is read is not what was written */
+    void requireCodable() {
+        byte[] written = FrameCodec.encode(frame).toArray();
+        Frame read;
+        try {
+            read = FrameCodec.decode(written, 0, written.length);
+        } catch (MalformedFrameException e) {
+            throw new IllegalStateException("Nobody could read " + frame, e);
+        }
+        if (!read.equals(frame)) {
+            throw new IllegalStateException(frame + " would arrive as " + read + " from " + Bytes.wrap(written));
+        }
     }
 }

@@ -199,6 +199,9 @@ public final class SimMessages implements RequestCarrier {
             Endpoint from = source();
             if (from != null) {
                 SimMessage message = new SimMessage(self, travel, frame, lengthOf(travel, frame));
+                if (message.isSample()) {
+                    message.requireCodable();
+                }
                 long workNanos = travel == SimMessage.Travel.IN_SESSION ? 0 : handshakeNanos;
                 host.network().send(host, from, to, message, workNanos);
             }

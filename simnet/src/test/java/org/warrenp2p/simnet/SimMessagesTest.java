@@ -1,16 +1,19 @@
 package org.warrenp2p.simnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Topic;
 import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Failure;
@@ -192,6 +195,25 @@ class SimMessagesTest {
         for (Request request : List.of(PING, FIND, GET, PUT, announcements())) {
             assertThat(bytesOfMessages(request)).as("%s", request.kind()).isEqualTo(bytesOfSessions(request));
         }
+    }
+
+    @Test
+    void shouldNoticeWhatNoCodecWouldCarry() {
+        Frame usual = new Frame.Asking(1, Frame.Role.SERVER, 1_000, FIND);
+        new SimMessage(asker.peer, SimMessage.Travel.FIRST, usual, 900).requireCodable();
+        Frame unreadable = new Frame.Asking(0, Frame.Role.SERVER, 1_000_000, FIND);
+        assertThatThrownBy(() -> new SimMessage(asker.peer, SimMessage.Travel.FIRST, unreadable, 900).requireCodable())
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void shouldWriteAndReadAFewOfAllMessages() {
+        long samples = IntStream.range(0, 100_000)
+                .mapToObj(i -> new SimMessage(
+                        asker.peer, SimMessage.Travel.FIRST, new Frame.Asking(i, Frame.Role.SERVER, 9, PING), 900))
+                .filter(SimMessage::isSample)
+                .count();
+        assertThat(samples).isBetween(60L, 140L);
     }
 
     private static Request announcements() {
