@@ -69,7 +69,8 @@ class SimCommandTest {
                 .get("scenarios")
                 .forEach(scenario -> names.add(scenario.get("name").asText()));
         assertThat(names)
-                .containsExactly("lookup", "churn", "punch", "adversary", "eclipse", "partition", "flashcrowd");
+                .containsExactly(
+                        "lookup", "churn", "punch", "adversary", "eclipse", "partition", "flashcrowd", "massdeath");
         assertThat(console.json().at("/keys/0/key").asText()).isEqualTo("crypto");
     }
 

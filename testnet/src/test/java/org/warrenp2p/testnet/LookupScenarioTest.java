@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LookupScenarioTest {
 
-    private static final String[] SHORT = {"join_time=20s", "settle=30s", "lookups=100"};
+    private static final String[] SHORT = {"join_time=20s", "settle=30s", "lookups=100", "newcomers=5"};
 
     @TempDir
     Path directory;
@@ -35,7 +35,11 @@ class LookupScenarioTest {
         assertThat(result.at("/latency_ms/p99").asDouble())
                 .isGreaterThanOrEqualTo(result.at("/latency_ms/p50").asDouble());
         assertThat(result.at("/confidence/success_rate/low").asDouble()).isBetween(0.8, 0.999);
-        assertThat(result.get("virtual_s").asDouble()).isBetween(55.0, 60.0);
+        // five newcomers, and asking who keeps their records, take another 20 s
+        assertThat(result.get("virtual_s").asDouble()).isBetween(75.0, 82.0);
+        assertThat(result.get("publish_reached").asDouble()).isBetween(19.0, 20.0);
+        assertThat(result.at("/publish_ms/p50").asDouble())
+                .isLessThan(result.at("/up_ms/p50").asDouble());
     }
 
     @Test

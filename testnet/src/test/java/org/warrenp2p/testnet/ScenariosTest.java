@@ -149,6 +149,31 @@ class ScenariosTest {
     }
 
     @Test
+    void shouldFindThoseWhoLiveAfterManyDiedAtOnce() throws IOException {
+        JsonNode result = SmallRun.of(
+                        "massdeath",
+                        60,
+                        1,
+                        1,
+                        directory,
+                        "join_time=20s",
+                        "settle=30s",
+                        "lookups=60",
+                        "nowhere=5",
+                        "newcomers=5",
+                        "latency=constant",
+                        "loss=0")
+                .result();
+        assertThat(result.get("died").asInt()).isEqualTo(18);
+        assertThat(result.get("success_rate").asDouble()).isEqualTo(1);
+        assertThat(result.at("/nowhere_ms/p50").asDouble()).isBetween(40.0, 5_000.0);
+        assertThat(result.get("newcomers_up_rate").asDouble()).isEqualTo(1);
+        // at least a ping, a lookup and a store
+        assertThat(result.at("/up_ms/p50").asDouble()).isBetween(120.0, 8_000.0);
+        assertThat(result.get("publish_reached").asDouble()).isBetween(15.0, 20.0);
+    }
+
+    @Test
     void shouldFindTheCeilingOfPunching() throws IOException {
         JsonNode result =
                 SmallRun.of("punch", 200, 1, 1, directory, "pairs=400").result();

@@ -22,6 +22,9 @@ final class LookupScenario implements Scenario {
     private static final Parameter<Duration> LOOKUP_EVERY =
             Parameter.duration("lookup_every", "50ms", "1ms", "1h", "time between the starts of two searches");
 
+    static final Parameter<Integer> NEWCOMERS = Parameter.count(
+            "newcomers", "nodes", 100, 1, 10_000, "public clients who join and publish after the searches");
+
     private static final Duration CLOSEST_END_WITHIN = Duration.ofMinutes(2);
 
     @Override
@@ -36,7 +39,7 @@ final class LookupScenario implements Scenario {
 
     @Override
     public List<Parameter<?>> parameters() {
-        return List.of(LOOKUPS, LOOKUP_EVERY);
+        return List.of(LOOKUPS, LOOKUP_EVERY, NEWCOMERS);
     }
 
     @Override
@@ -59,7 +62,10 @@ final class LookupScenario implements Scenario {
         }
         load.finish();
         world.simulation().runUntil(closest::isOver, CLOSEST_END_WITHIN);
+        Arrivals arrivals = new Arrivals(world);
+        arrivals.run(world.settings().get(NEWCOMERS));
         load.report(results);
+        arrivals.report(results);
         results.rate("closest_correct_rate", closest.right(), closest.expected());
         Network.report(world, nodes, results);
     }

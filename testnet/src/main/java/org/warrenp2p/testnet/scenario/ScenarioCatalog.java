@@ -14,7 +14,8 @@ public final class ScenarioCatalog {
             new AdversaryScenario(),
             new EclipseScenario(),
             new PartitionScenario(),
-            new FlashCrowdScenario());
+            new FlashCrowdScenario(),
+            new MassDeathScenario());
 
     private ScenarioCatalog() {}
 

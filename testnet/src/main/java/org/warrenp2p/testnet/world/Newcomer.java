@@ -1,6 +1,7 @@
 package org.warrenp2p.testnet.world;
 
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.simnet.SimHost;
 
@@ -17,6 +18,11 @@ public final class Newcomer {
         this.host = host;
         this.server = server;
         this.signer = signer;
+    }
+
+    /** Who it will be. */
+    public PeerId id() {
+        return signer.peerId();
     }
 
     /** Where it will be. */

@@ -1,15 +1,20 @@
 package org.warrenp2p.testnet.world;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
+import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
@@ -22,6 +27,9 @@ public final class Peer {
     /** Long enough for the sockets to send what they were given. */
     private static final long LAST_WORDS_NANOS = 1_000_000_000L;
 
+    /** Longer than any answer takes. */
+    private static final long ASK_NANOS = 10_000_000_000L;
+
     private final SimHost host;
     private final boolean server;
     private final Signer signer;
@@ -33,6 +41,7 @@ public final class Peer {
     private final PeerNode node;
     private @Nullable BootstrapResult joined;
     private @Nullable PublishResult published;
+    private long upAfterNanos;
     private boolean honest = true;
     private boolean leaving;
 
@@ -47,10 +56,16 @@ public final class Peer {
                 .map(endpoint -> new Contact(signer.peerId(), endpoint))
                 .toList();
         node = kind.wire().node(new PeerSetup(host, endpoints, server, signer, seeds, kind, counters));
+        long startNanos = host.loop().nanoTime();
         host.loop()
                 .execute(() -> node.start(
                         Completion.of(result -> joined = result, this::fail),
-                        Completion.of(result -> published = result, this::fail)));
+                        Completion.of(
+                                result -> {
+                                    published = result;
+                                    upAfterNanos = host.loop().nanoTime() - startNanos;
+                                },
+                                this::fail)));
     }
 
     private void fail(Failure failure) {
@@ -100,6 +115,16 @@ public final class Peer {
         return published != null && published.stored() > 0;
     }
 
+    /** How its first publication went, or null if it has not ended. */
+    public @Nullable PublishResult published() {
+        return published;
+    }
+
+    /** Time from its start to the end of its first publication; 0 if that has not ended. */
+    public long upAfterNanos() {
+        return upAfterNanos;
+    }
+
     /** Where it listens. */
     public List<Endpoint> endpoints() {
         return endpoints;
@@ -131,6 +156,29 @@ public final class Peer {
         Finding finding = new Finding(this, wanted);
         host.loop().execute(() -> node.find(wanted.id(), finding));
         return finding;
+    }
+
+    /** Searches for the record of {@code wanted}, who may be nobody. */
+    public void find(PeerId wanted, FindListener listener) {
+        host.loop().execute(() -> node.find(wanted, listener));
+    }
+
+    /** Asks {@code holder} for this node's own record; tells {@code done} whether it has it. */
+    public void askForOwnRecord(Peer holder, Consumer<Boolean> done) {
+        Contact contact = holder.contacts().get(0);
+        Request question = new Request.GetRecord(key(), Families.IPV4);
+        host.loop()
+                .execute(() -> node.exchanges().ask(contact, question, ASK_NANOS, new Exchanges.Listener() {
+                    @Override
+                    public void onResponse(Response response, Exchanges.Answer answer) {
+                        done.accept(response.kind() == Response.Kind.RECORD_FOUND);
+                    }
+
+                    @Override
+                    public void onFailure(Failure failure) {
+                        done.accept(false);
+                    }
+                }));
     }
 
     /** Searches for the peers closest to {@code target}; tells {@code done}. */

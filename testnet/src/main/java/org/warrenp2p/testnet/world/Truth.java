@@ -19,7 +19,12 @@ public final class Truth {
 
     /** The {@value #CLOSEST} servers closest to {@code target}; closest first. */
     public List<PeerId> closest(Key target) {
-        return servers.closest(target, CLOSEST).stream().map(Peer::id).toList();
+        return closestPeers(target).stream().map(Peer::id).toList();
+    }
+
+    /** The same, as peers. */
+    public List<Peer> closestPeers(Key target) {
+        return servers.closest(target, CLOSEST);
     }
 
     /** The {@value #CLOSEST} servers closest to {@code target}, but not {@code but}; closest first. */
