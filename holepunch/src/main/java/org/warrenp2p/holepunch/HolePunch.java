@@ -31,7 +31,6 @@ public final class HolePunch {
 
     private final PunchSettings settings;
     private final PunchRequest request;
-    private final RandomGenerator random;
     private final PeerPicture peer;
     private final ProbeRuns runs;
     private final Orders orders;
@@ -41,9 +40,9 @@ public final class HolePunch {
     private final RoundLog rounds = new RoundLog();
     private final FirePlan plan;
     private final PathChecks paths;
+    private final Spray spray;
     private State state = State.NEW;
     private @Nullable Round firing;
-    private @Nullable Spray spray;
 
     private enum State {
         NEW,
@@ -56,12 +55,12 @@ public final class HolePunch {
     public HolePunch(PunchSettings settings, PunchRequest request, RandomGenerator random) {
         this.settings = settings;
         this.request = request;
-        this.random = random;
         this.peer = new PeerPicture(request.targets());
         this.runs = new ProbeRuns(settings.limits(), request.targets().isPrivateNetwork());
         this.timers = new Timers(actions::add);
         this.plan = new FirePlan(settings, request, peer);
         this.paths = new PathChecks(settings, peer, runs, rounds, actions::add);
+        this.spray = new Spray(settings, request, peer, runs, random, actions::add);
         this.orders = new Orders(settings, request, timers, actions::add);
         this.preparer = new Preparer(settings, request, orders, timers, rounds, actions::add);
     }
@@ -163,10 +162,9 @@ public final class HolePunch {
 
     /** The sockets that were asked for are open, or as many of them as the system gave. */
     public void onSocketsOpened(Round round, List<Integer> opened, long nowNanos) {
-        Spray active = spray;
-        if (active != null && round == Round.SPRAY) {
+        if (spray.isActive() && round == Round.SPRAY) {
             rounds.opened(round, opened);
-            active.opened(opened, nowNanos);
+            spray.opened(opened, nowNanos);
         } else if (preparer.prepares(round)) {
             rounds.opened(round, opened);
             preparer.opened(opened, nowNanos);
@@ -184,7 +182,7 @@ public final class HolePunch {
 
     /** It is this punch's turn to spray. */
     public void onSprayGranted(long nowNanos) {
-        if (!preparer.granted(nowNanos) && spray == null) {
+        if (!preparer.granted(nowNanos) && !spray.isActive()) {
             actions.add(new PunchAction.ReleaseSpray());
         }
         settle(nowNanos);
@@ -192,11 +190,9 @@ public final class HolePunch {
 
     /** A cap forbids the spray. */
     public void onSprayRefused(long nowNanos) {
-        if (spray != null) {
+        if (spray.isActive()) {
             rounds.note(Round.SPRAY, RoundOutcome.OVER_LIMIT);
-            runs.stop();
-            spray = null;
-            actions.add(new PunchAction.ReleaseSpray());
+            spray.end();
         } else if (preparer.prepares(Round.SPRAY)) {
             preparer.giveUp(RoundOutcome.OVER_LIMIT, nowNanos);
         }
@@ -209,6 +205,10 @@ public final class HolePunch {
             return;
         }
         PunchPath path = new PunchPath(socket, source);
+        if (paths.roundOf(path) == Round.SPRAY) {
+            // it has met: what is sprayed now would only be in the way of the answers
+            spray.end();
+        }
         switch (role) {
             case PROBE -> {
                 paths.answer(path);
@@ -294,7 +294,7 @@ public final class HolePunch {
         int socket = preparer.prepares(round) ? preparer.take() : MAIN_SOCKET;
         runs.start(round, plan.of(round, socket), nowNanos);
         if (round == Round.SPRAY) {
-            startSpray(nowNanos);
+            spray.start(nowNanos);
         }
         if (request.initiator()) {
             armNextRound(round, nowNanos);
@@ -305,22 +305,6 @@ public final class HolePunch {
         long afterFire = strategy().needsGuess() ? settings.guessNanos() : settings.freshSocketsNanos();
         long delay = round == Round.FIRE ? afterFire : settings.nextGuessNanos();
         timers.arm(PunchTimer.NEXT_ROUND, nowNanos + delay);
-    }
-
-    private void startSpray(long nowNanos) {
-        Endpoint there = peer.validated();
-        if (there == null) {
-            actions.add(new PunchAction.ReleaseSpray());
-            return;
-        }
-        actions.add(new PunchAction.StartSpray());
-        runs.budget(Round.SPRAY).grantSpray(there);
-        spray = new Spray(settings, runs, actions::add, there, request);
-        if (strategy().ownIsUnpredictable()) {
-            spray.open();
-        } else {
-            spray.probe(peer.ports(), random, nowNanos);
-        }
     }
 
     /** Once a path is chosen, what is left to send says so. */
@@ -376,11 +360,11 @@ public final class HolePunch {
     private void stop(int kept) {
         runs.stop();
         timers.cancelAll();
-        if (spray != null || preparer.prepares(Round.SPRAY)) {
+        spray.end();
+        if (preparer.prepares(Round.SPRAY)) {
             actions.add(new PunchAction.ReleaseSpray());
         }
         preparer.take();
-        spray = null;
         List<Integer> losers = rounds.takeSockets(kept);
         if (!losers.isEmpty()) {
             actions.add(new PunchAction.CloseSockets(losers));

@@ -76,6 +76,11 @@ final class ProbeRuns {
         return next;
     }
 
+    /** Ends what is sprayed, and nothing else. */
+    void stopSpray() {
+        running.removeIf(Run::isSpray);
+    }
+
     void stop() {
         running.clear();
     }
@@ -96,6 +101,10 @@ final class ProbeRuns {
 
         boolean isOver() {
             return next == shots.size();
+        }
+
+        boolean isSpray() {
+            return !isOver() && shots.get(next).purpose() == Purpose.SPRAY;
         }
 
         long nextNanos() {

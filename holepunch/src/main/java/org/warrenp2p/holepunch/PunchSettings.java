@@ -25,7 +25,8 @@ import org.warrenp2p.holepunch.limit.LimitSettings;
  * @param sprayBatch sockets that are opened together
  * @param spraySockets most sockets of a spray
  * @param windowSockets most sockets of a spray where the ports are known to be in a window
- * @param sprayHops hops after which the first packets of these sockets die
+ * @param sprayHops hops after which the packets of these sockets die, one after the other: through a home router and a
+ *     carrier's, then through deeper networks, and never as far as the other side
  * @param sprayLeadNanos how long sockets are opened before the other side sprays
  * @param limits what others may be sent
  */
@@ -47,7 +48,7 @@ public record PunchSettings(
         int sprayBatch,
         int spraySockets,
         int windowSockets,
-        int sprayHops,
+        List<Integer> sprayHops,
         long sprayLeadNanos,
         LimitSettings limits) {
 
@@ -74,7 +75,7 @@ public record PunchSettings(
             32,
             256,
             64,
-            4,
+            List.of(4, 6),
             nanos(200),
             LimitSettings.DEFAULT);
 
@@ -83,6 +84,7 @@ public record PunchSettings(
         fireAtNanos = List.copyOf(fireAtNanos);
         earlyAtNanos = List.copyOf(earlyAtNanos);
         primerHops = List.copyOf(primerHops);
+        sprayHops = List.copyOf(sprayHops);
     }
 
     private static List<Long> millis(long... values) {

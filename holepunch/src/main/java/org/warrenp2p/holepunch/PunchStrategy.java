@@ -44,9 +44,9 @@ final class PunchStrategy {
             case FRESH_SOCKETS -> !needsGuess();
             case PREDICTION ->
                 needsGuess()
-                        && (!ownIsUnpredictable() || ownPorts.isRegular())
+                        && (!isUnpredictable(own) || ownPorts.isRegular())
                         && (!isUnpredictable(peer) || mayBeRegular(peerPorts));
-            case SPRAY -> needsGuess() && ownIsUnpredictable() != isUnpredictable(peer);
+            case SPRAY -> needsGuess() && isUnpredictable(own) != isUnpredictable(peer);
         };
     }
 
@@ -62,16 +62,12 @@ final class PunchStrategy {
 
     /** Whether somebody has to guess a port. */
     boolean needsGuess() {
-        boolean ours = ownIsUnpredictable();
+        boolean ours = isUnpredictable(own);
         boolean theirs = isUnpredictable(peer);
         if (ours && theirs) {
             return asksForPort(own) || asksForPort(peer);
         }
         return (ours && asksForPort(peer)) || (theirs && asksForPort(own));
-    }
-
-    boolean ownIsUnpredictable() {
-        return isUnpredictable(own);
     }
 
     static boolean isUnpredictable(NatProfile nat) {

@@ -4,34 +4,70 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.warrenp2p.holepunch.nat.PortPattern;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 
-/** A spray under way, on either side. */
+/** The spray of a punch, on either side: it begins once at most, and gives its turn back when it ends. */
 final class Spray {
 
     private final PunchSettings settings;
-    private final ProbeRuns runs;
-    private final Consumer<PunchAction> out;
-    private final Endpoint peer;
     private final PunchRequest request;
+    private final PeerPicture peer;
+    private final ProbeRuns runs;
+    private final RandomGenerator random;
+    private final Consumer<PunchAction> out;
     private final SprayPlan plan;
     private final List<Integer> sockets = new ArrayList<>();
+
+    /** Where the coordinator has validated the peer; null while nothing is sprayed. */
+    private @Nullable Endpoint target;
+
     private int asked;
     private boolean sending;
     private long freeAtNanos;
 
-    Spray(PunchSettings settings, ProbeRuns runs, Consumer<PunchAction> out, Endpoint peer, PunchRequest request) {
+    Spray(
+            PunchSettings settings,
+            PunchRequest request,
+            PeerPicture peer,
+            ProbeRuns runs,
+            RandomGenerator random,
+            Consumer<PunchAction> out) {
         this.settings = settings;
-        this.runs = runs;
-        this.out = out;
-        this.peer = peer;
         this.request = request;
+        this.peer = peer;
+        this.runs = runs;
+        this.random = random;
+        this.out = out;
         this.plan = new SprayPlan(settings);
     }
 
-    /** Opens the first batch of sockets. */
-    void open() {
+    boolean isActive() {
+        return target != null;
+    }
+
+    /**
+     * Begins: on the unpredictable side with opening sockets, on the other with probes from the main socket, whose mapping
+     * those sockets open their routers for.
+     */
+    void start(long nowNanos) {
+        Endpoint there = peer.validated();
+        if (there == null) {
+            out.accept(new PunchAction.ReleaseSpray());
+            return;
+        }
+        target = there;
+        out.accept(new PunchAction.StartSpray());
+        runs.budget(Round.SPRAY).grantSpray(there);
+        if (PunchStrategy.isUnpredictable(request.own().nat())) {
+            open();
+        } else {
+            ProbeSchedule probes = plan.probes(HolePunch.MAIN_SOCKET, there, peer.ports(), random);
+            runs.start(Round.SPRAY, probes, nowNanos);
+        }
+    }
+
+    private void open() {
         asked = Math.min(settings.sprayBatch(), most() - sockets.size());
         out.accept(new PunchAction.OpenSockets(Round.SPRAY, asked));
     }
@@ -41,29 +77,36 @@ final class Spray {
     }
 
     /**
-     * Sends from these, and opens more until there are enough or the system gives no more. Once all have sent packets that
-     * open their own routers only, all send a second time: that may meet a probe's opening at the other side, and gets
-     * through more translators than the first.
+     * Sends from these, and opens more until there are enough or the system gives no more. The packets only have to open
+     * the own routers: one that arrived before the other side's probe to its port has left would be in the way of that,
+     * if the other router keeps entries for what is unsolicited. Where hops cannot be limited they do arrive.
      */
     void opened(List<Integer> batch, long nowNanos) {
         sockets.addAll(batch);
-        send(batch, request.canPrime() ? settings.sprayHops() : 0, nowNanos);
+        send(batch, request.canPrime() ? settings.sprayHops().get(0) : 0, nowNanos);
         if (batch.size() == asked && sockets.size() < most()) {
             open();
-        } else {
-            send(sockets, 0, nowNanos);
+        } else if (request.canPrime()) {
+            settings.sprayHops().stream().skip(1).forEach(hops -> send(sockets, hops, nowNanos));
         }
     }
 
     private void send(List<Integer> from, int hops, long nowNanos) {
-        long startNanos = sending && freeAtNanos - nowNanos > 0 ? freeAtNanos : nowNanos;
-        sending = true;
-        runs.start(Round.SPRAY, plan.openings(List.copyOf(from), peer, hops), startNanos);
-        freeAtNanos = startNanos + from.size() * settings.limits().packetNanos();
+        Endpoint there = target;
+        if (there != null) {
+            long startNanos = sending && freeAtNanos - nowNanos > 0 ? freeAtNanos : nowNanos;
+            sending = true;
+            runs.start(Round.SPRAY, plan.openings(List.copyOf(from), there, hops), startNanos);
+            freeAtNanos = startNanos + from.size() * settings.limits().packetNanos();
+        }
     }
 
-    /** Sprays from the main socket, whose mapping the other side's sockets have opened their routers for. */
-    void probe(PortPattern ports, RandomGenerator random, long nowNanos) {
-        runs.start(Round.SPRAY, plan.probes(HolePunch.MAIN_SOCKET, peer, ports, random), nowNanos);
+    /** Sprays no more; what was found is checked on. */
+    void end() {
+        if (target != null) {
+            target = null;
+            runs.stopSpray();
+            out.accept(new PunchAction.ReleaseSpray());
+        }
     }
 }

@@ -139,6 +139,9 @@ class HolePunchAdversaryTest {
 
         assertThat(target.sprayed).isEmpty();
         assertThat(target.all(PunchAction.ReleaseSpray.class)).hasSize(1);
+        assertThat(target.all(PunchAction.SendOrder.class))
+                .extracting(send -> send.order().kind())
+                .containsExactly(PunchOrder.Kind.DECLINE);
         assertThat(failure(target).rounds()).containsEntry(Round.SPRAY, RoundOutcome.OVER_LIMIT);
     }
 
@@ -163,6 +166,26 @@ class HolePunchAdversaryTest {
         assertThat(target.sprayed.keySet())
                 .allMatch(endpoint -> endpoint.address().equals(PEER.address()));
         assertThat(target.all(PunchAction.ReleaseSpray.class)).hasSize(1);
+    }
+
+    /** What is sprayed takes nearly all packets of a second, and answers come last. */
+    @Test
+    void shouldStopSprayingOnceItHasMet() {
+        startSpray();
+        for (int i = 0; i < 100; i++) {
+            target.step();
+        }
+        int before = target.sprayed.size();
+        target.punch.onAuthenticated(0, new Endpoint(PEER.address(), 7_777), PacketRole.PROBE, target.nowNanos);
+        target.settle();
+        runOut();
+
+        assertThat(before).isBetween(50, 100);
+        assertThat(target.sprayed).hasSize(before);
+        assertThat(target.all(PunchAction.SendAnswer.class)).hasSize(1);
+        assertThat(target.all(PunchAction.SendProbe.class))
+                .filteredOn(probe -> probe.target().port() == 7_777)
+                .hasSize(9);
     }
 
     private void startSpray() {

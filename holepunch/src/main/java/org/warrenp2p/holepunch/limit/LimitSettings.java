@@ -31,6 +31,7 @@ public record LimitSettings(
     /** The defaults. */
     public static final LimitSettings DEFAULT = new LimitSettings(6, 30, 64, 32, 4, 300, 1_024, 512, 6, 64);
 
+    private static final int RESERVED_SHARE = 15;
     static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
     static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
     static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
@@ -41,8 +42,9 @@ public record LimitSettings(
     /** Addresses, coordinators and peers that are counted at a time: a home punches with few. */
     static final int KEYS = 1_024;
 
-    /** The pause between two packets at the full rate, rounded up. */
+    /** The pause between two packets of a spray: so that a fifteenth of the rate is left for answers and other punches. */
     public long packetNanos() {
-        return (SECOND_NANOS + packetsPerSecond - 1) / packetsPerSecond;
+        int sprayed = packetsPerSecond - packetsPerSecond / RESERVED_SHARE;
+        return (SECOND_NANOS + sprayed - 1) / sprayed;
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.warrenp2p.holepunch.PunchAction;
+import org.warrenp2p.holepunch.Round;
 import org.warrenp2p.holepunch.limit.PunchLimits.Purpose;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
@@ -121,6 +123,17 @@ final class PunchLab {
                     .as("packets of a spray to an endpoint")
                     .isLessThanOrEqualTo(512);
         }
+    }
+
+    /** A side that was only called may know nothing of a punch. */
+    Round roundThatOpened() {
+        for (PunchHost host : hosts) {
+            PunchAction.Succeeded success = host.success;
+            if (success != null) {
+                return success.round();
+            }
+        }
+        return Round.EARLY;
     }
 
     PunchHost host(int side) {
