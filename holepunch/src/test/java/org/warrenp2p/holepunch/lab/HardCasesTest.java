@@ -117,13 +117,13 @@ class HardCasesTest {
         lab.assertCaps();
     }
 
+    /** Packets that arrived there too early would be in the way of the probes that should meet their sockets. */
     @Test
-    void shouldSprayAtARouterThatTracksWhatIsUnsolicited() {
-        PunchLab lab = PunchLab.homes(3, Nat.LINUX_WITHOUT_INPUT_DROP, Nat.SYMMETRIC);
-        lab.settle();
+    void shouldSprayAtARouterThatTracksWhatIsUnsolicited(TestReporter reporter) {
+        Trials trials = Trials.of(40, seed -> PunchLab.homes(seed, Nat.LINUX_WITHOUT_INPUT_DROP, Nat.SYMMETRIC));
 
-        assertThat(lab.punch()).isTrue();
-        lab.assertCaps();
+        reporter.publishEntry("clashing Linux and symmetric", trials.toString());
+        assertThat(trials.successes()).as(trials.toString()).isGreaterThanOrEqualTo(38);
     }
 
     @Test
