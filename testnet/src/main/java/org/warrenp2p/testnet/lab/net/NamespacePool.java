@@ -83,6 +83,8 @@ public final class NamespacePool implements AutoCloseable {
         Namespace namespace = new Namespace(this, host, owner.namespace(host));
         run(Command.of("ip", "netns", "add", namespace.name()));
         namespaces.put(host, namespace);
+        // or every device begins by looking for IPv6 neighbours, at times of its own
+        namespace.sysctlWherePresent("net.ipv6.conf.default.disable_ipv6", 1);
         namespace.ip("link set lo up");
         return namespace;
     }
