@@ -40,8 +40,15 @@ final class LabCommand extends WarrenCommand {
     @Option(
             names = "--pairs",
             paramLabel = "A:B,...",
-            description = "which cells of the matrix, with commas between (default: all 144)")
+            description = "which cells of the matrix, with commas between (default: all 144; with --same-nat all 12)")
     private @Nullable String pairs;
+
+    @Option(
+            names = "--same-nat",
+            description =
+                    "both nodes of a pair, which is then of one type, are in the same home; with cgnat in two homes"
+                            + " of the same carrier")
+    private boolean sameNat;
 
     @Option(names = "--out", paramLabel = "DIR", description = "where the files are written (default: nowhere)")
     private @Nullable Path out;
@@ -140,7 +147,8 @@ final class LabCommand extends WarrenCommand {
 
     private LabSettings settings() {
         return new LabSettings(
-                pairs == null ? Pair.all() : Pair.parse(pairs),
+                pairs != null ? Pair.parse(pairs) : sameNat ? Pair.ofSameTypes() : Pair.all(),
+                sameNat,
                 tries,
                 observers,
                 new CableQuality(latency, loss, reorder),
@@ -158,6 +166,9 @@ final class LabCommand extends WarrenCommand {
         StringBuilder command = new StringBuilder("warren lab");
         if (pairs != null) {
             command.append(" --pairs ").append(pairs);
+        }
+        if (sameNat) {
+            command.append(" --same-nat");
         }
         command.append(" --tries ")
                 .append(tries)

@@ -31,6 +31,7 @@ class LabCommandTest {
             value = {
                 "lab --pairs port|\"port\" is no pair",
                 "lab --pairs port:cone|There is no NAT type \"cone\"; there are full, addr, port",
+                "lab --same-nat --pairs port:full|Behind the same router both have the same type, which port:full do not",
                 "lab --tries 0|The tries are 1 to 1000, not 0",
                 "lab --observers 17|The observers are 1 to 16, not 17",
                 "lab --loss 1.5|The loss is 0 to 1, not 1.5",

@@ -110,6 +110,7 @@ public final class LabRunner {
                         String.join(
                                 ",",
                                 settings.pairs().stream().map(Pair::toString).toList()))
+                .put("same_nat", settings.sameNat())
                 .put("tries", settings.tries())
                 .put("observers", settings.observers())
                 .put("one_way_ms", settings.access().oneWay().toNanos() / 1e6)

@@ -9,6 +9,7 @@ import org.warrenp2p.testnet.lab.wire.CableQuality;
  * What a lab is told.
  *
  * @param pairs the cells, in their order
+ * @param sameNat whether both nodes of a pair are behind the same router, so its two types are one
  * @param tries how often each is tried, always with fresh homes and fresh nodes
  * @param observers how many public nodes there are
  * @param access what the cable between a home and the internet does to its frames; from home to home there are two
@@ -18,6 +19,7 @@ import org.warrenp2p.testnet.lab.wire.CableQuality;
  */
 public record LabSettings(
         List<Pair> pairs,
+        boolean sameNat,
         int tries,
         int observers,
         CableQuality access,
@@ -38,6 +40,11 @@ public record LabSettings(
     public LabSettings {
         pairs = List.copyOf(pairs);
         require(!pairs.isEmpty(), "A lab needs a pair");
+        for (Pair pair : pairs) {
+            require(
+                    !sameNat || pair.a() == pair.b(),
+                    "Behind the same router both have the same type, which " + pair + " do not");
+        }
         require(tries >= 1 && tries <= MAX_TRIES, "The tries are 1 to " + MAX_TRIES + ", not " + tries);
         require(
                 observers >= 1 && observers <= MAX_OBSERVERS,

@@ -44,6 +44,11 @@ public record Pair(NatType a, NatType b) {
         return pairs;
     }
 
+    /** Every type calls its own. */
+    public static List<Pair> ofSameTypes() {
+        return all().stream().filter(pair -> pair.a() == pair.b()).toList();
+    }
+
     @Override
     public String toString() {
         return a + ":" + b;

@@ -20,16 +20,21 @@ public final class Home {
 
     private final Internet internet;
     private final String name;
+    private final RouterOptions options;
+    private final int network;
     private Upstream upstream;
+    private @Nullable Router carrier;
     private final List<Router> routers = new ArrayList<>();
     private final List<Namespace> namespaces = new ArrayList<>();
     private final List<String> attached = new ArrayList<>();
     private @Nullable String routedPrefix;
     private int hosts;
 
-    private Home(Internet internet, String name) {
+    private Home(Internet internet, String name, RouterOptions options, int network) {
         this.internet = internet;
         this.name = name;
+        this.options = options;
+        this.network = network;
         this.upstream = internet;
     }
 
@@ -37,39 +42,42 @@ public final class Home {
      * Builds a home.
      *
      * @param name of a-z and 0-9, with which the names of its namespaces begin
-     * @param network 0 to 255, which tells its private addresses from those of others
+     * @param network 0 to 255, which tells its private addresses from those of others; neighbours have those above it
      */
     public static Home build(Internet internet, String name, NatType type, RouterOptions options, int network)
             throws LabException, InterruptedException {
-        Home home = new Home(internet, name);
-        home.upstream = home.network(type, options, "192.168." + network + ".");
+        Home home = new Home(internet, name, options, network);
+        home.upstream = home.network(type);
         return home;
     }
 
     /** What hosts are attached to. */
-    private Upstream network(NatType type, RouterOptions options, String prefix)
-            throws LabException, InterruptedException {
+    private Upstream network(NatType type) throws LabException, InterruptedException {
         return switch (type) {
             case PUBLIC -> internet;
             case CGNAT -> {
-                Router carrier = router(name + "cgn", internet, NatType.PORT, options, CARRIER_PREFIX, CARRIER_BITS);
-                yield router(name + "nat", carrier, NatType.PORT, options, prefix, HOME_BITS);
+                Router above = router(name + "cgn", internet, NatType.PORT, CARRIER_PREFIX, CARRIER_BITS);
+                carrier = above;
+                yield router(name + "nat", above, NatType.PORT, prefix(network), HOME_BITS);
             }
-            case FW -> firewall(options);
+            case FW -> firewall();
             case FULL, ADDR, PORT, MASQ, SYMMETRIC, SYMSEQ, SYMADDR, NOUDP, TCP443 ->
-                router(name + "nat", internet, type, options, prefix, HOME_BITS);
+                router(name + "nat", internet, type, prefix(network), HOME_BITS);
         };
     }
 
-    private Router router(
-            String host, Upstream above, NatType type, RouterOptions options, String insidePrefix, int prefixBits)
+    private static String prefix(int network) {
+        return "192.168." + network + ".";
+    }
+
+    private Router router(String host, Upstream above, NatType type, String insidePrefix, int prefixBits)
             throws LabException, InterruptedException {
         Namespace namespace = namespace(host);
         String outside = attach(above, namespace);
         return remembered(new Router(namespace, type, options, outside, insidePrefix, prefixBits));
     }
 
-    private Router firewall(RouterOptions options) throws LabException, InterruptedException {
+    private Router firewall() throws LabException, InterruptedException {
         Namespace namespace = namespace(name + "fw");
         String outside = attach(internet, namespace);
         String prefix = internet.route(outside);
@@ -100,6 +108,20 @@ public final class Home {
     public Host addHost() throws LabException, InterruptedException {
         Namespace namespace = namespace(name + "host" + hosts++);
         return new Host(namespace, attach(upstream, namespace));
+    }
+
+    /**
+     * A host as near to those of this home as one can be that is not theirs: in the same home, or behind the same carrier's
+     * router in another one.
+     */
+    public Host addNeighbour() throws LabException, InterruptedException {
+        Router above = carrier;
+        if (above == null) {
+            return addHost();
+        }
+        Router own = router(name + "nat" + hosts, above, NatType.PORT, prefix(network + hosts), HOME_BITS);
+        Namespace namespace = namespace(name + "host" + hosts++);
+        return new Host(namespace, attach(own, namespace));
     }
 
     /** The router next to the internet forgets all its mappings and uses other ports for new ones. */
