@@ -44,7 +44,7 @@ class WiresAgreeTest {
         assertThat(messages.at("/latency_ms/p95").asDouble())
                 .isCloseTo(sessions.at("/latency_ms/p95").asDouble(), withPercentage(25));
         assertThat(messages.get("events").asLong())
-                .isLessThan(sessions.get("events").asLong() * 6 / 10);
+                .isLessThan(sessions.get("events").asLong() * 3 / 4);
     }
 
     private JsonNode run(String wire) throws IOException {
