@@ -71,7 +71,7 @@ class SimCommandTest {
         assertThat(names)
                 .containsExactly(
                         "lookup", "churn", "punch", "adversary", "eclipse", "partition", "flashcrowd", "massdeath");
-        assertThat(console.json().at("/keys/0/key").asText()).isEqualTo("crypto");
+        assertThat(console.json().at("/keys/0/key").asText()).isEqualTo("wire");
     }
 
     @ParameterizedTest
