@@ -26,7 +26,7 @@ public final class Internet implements Upstream {
     private final Namespace wan;
     private final CableQuality access;
     private final Prefixes prefixes = new Prefixes();
-    private final Map<String, String> devices = new LinkedHashMap<>();
+    private final Map<String, Cables.Laid> laid = new LinkedHashMap<>();
     private int nextDevice;
 
     private Internet(NamespacePool pool, Cables cables, Namespace wan, CableQuality access) {
@@ -73,19 +73,20 @@ public final class Internet implements Upstream {
     public Attachment attach(Namespace namespace, String device) throws LabException, InterruptedException {
         String prefix = prefixes.take();
         String own = "p" + nextDevice++;
-        cables.lay(namespace.host() + "/" + own, new Cables.End(wan, own), new Cables.End(namespace, device), access);
+        Cables.Laid cable = cables.lay(
+                namespace.host() + "/" + own, new Cables.End(wan, own), new Cables.End(namespace, device), access);
         wan.ip("addr add " + prefix + GATEWAY + "/" + PREFIX_BITS + " dev " + own);
         Attachment attachment = new Attachment(prefix + HOST, PREFIX_BITS, prefix + GATEWAY);
         namespace.ip(attachment.lines(device));
-        devices.put(attachment.address(), own);
+        laid.put(attachment.address(), cable);
         return attachment;
     }
 
     /** Takes the cable of the one with that address away, after its namespace or before. */
     void detach(String address) throws LabException, InterruptedException {
-        String device = devices.remove(address);
-        if (device != null) {
-            wan.ip("link del dev " + device);
+        Cables.Laid cable = laid.remove(address);
+        if (cable != null) {
+            cables.remove(cable);
             prefixes.giveBack(prefixOf(address));
         }
     }

@@ -67,6 +67,9 @@ public final class Cables {
         return cables;
     }
 
+    /** A long cable that was laid; {@code firstEnd} is the side that {@link #lay} names first. */
+    public record Laid(int firstEnd, End first) {}
+
     /** An ordinary cable; both devices are up. */
     public static void plug(End a, End b) throws LabException, InterruptedException {
         a.namespace()
@@ -82,7 +85,7 @@ public final class Cables {
      *
      * @param name tells it from the others, and is what its chance depends on besides the seed
      */
-    public synchronized void lay(String name, End a, End b, CableQuality quality)
+    public synchronized Laid lay(String name, End a, End b, CableQuality quality)
             throws LabException, InterruptedException {
         int first = nextEnd;
         int second = nextEnd + 1;
@@ -91,6 +94,14 @@ public final class Cables {
         order(SwitchProgram.line(second, first, quality, seed, name + "<"));
         make(first, a);
         make(second, b);
+        return new Laid(first, a);
+    }
+
+    /** Takes {@code cable} away; the device at its second side has gone with its namespace, or goes with it. */
+    public synchronized void remove(Laid cable) throws LabException, InterruptedException {
+        order(SwitchProgram.cutLine(cable.firstEnd()));
+        order(SwitchProgram.cutLine(cable.firstEnd() + 1));
+        cable.first().namespace().ip("link del dev " + cable.first().device());
     }
 
     private void make(int end, End where) throws LabException, InterruptedException {

@@ -73,6 +73,11 @@ final class FrameSwitch {
         directions.put(end, new Direction(otherEnd, fate));
     }
 
+    /** From now on, what comes from {@code end} is lost. */
+    void cut(int end) {
+        directions.remove(end);
+    }
+
     /** Frames that found the queue full. */
     long refused() {
         return refused.get();

@@ -15,11 +15,13 @@ import java.util.Locale;
 
 /**
  * The switch as a program of its own, in the namespace where its socket is. It is told its cables on standard input, a line
- * for each direction, which it answers with {@code ok}, and ends with its input: so also when the lab dies.
+ * for each direction that comes or goes, which it answers with {@code ok}, and ends with its input: so also when the lab dies.
  */
 public final class SwitchProgram {
 
     static final String OK = "ok";
+
+    private static final String CUT = "cut ";
 
     private SwitchProgram() {}
 
@@ -39,7 +41,7 @@ public final class SwitchProgram {
                 var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
             out.println(OK);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                direct(frames, line);
+                obey(frames, line);
                 out.println(OK);
             }
         }
@@ -60,7 +62,16 @@ public final class SwitchProgram {
                 name);
     }
 
-    private static void direct(FrameSwitch frames, String line) {
+    /** The line that takes back what {@link #line} did. */
+    static String cutLine(int end) {
+        return CUT + end;
+    }
+
+    private static void obey(FrameSwitch frames, String line) {
+        if (line.startsWith(CUT)) {
+            frames.cut(Integer.parseInt(line.substring(CUT.length())));
+            return;
+        }
         String[] words = line.split(" ", 7);
         CableQuality quality = new CableQuality(
                 Duration.ofNanos(Long.parseLong(words[2])), Double.parseDouble(words[3]), Double.parseDouble(words[4]));
