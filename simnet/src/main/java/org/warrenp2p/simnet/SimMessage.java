@@ -42,8 +42,12 @@ record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
         return (hash() & (WRITTEN_SHARE - 1)) == 0;
     }
 
-    /** @throws IllegalStateException if what is read is not what was written */
-    void requireCodable() {
+    /**
+     * The same message, written as bytes and read from them.
+     *
+     * @throws IllegalStateException if what is read is not what was written
+     */
+    SimMessage throughCodec() {
         byte[] written = FrameCodec.encode(frame).toArray();
         Frame read;
         try {
@@ -54,5 +58,6 @@ record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
         if (!read.equals(frame)) {
             throw new IllegalStateException(frame + " would arrive as " + read + " from " + Bytes.wrap(written));
         }
+        return new SimMessage(sender, travel, read, lengthBytes);
     }
 }

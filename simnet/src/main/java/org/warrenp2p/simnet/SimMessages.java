@@ -39,6 +39,7 @@ public final class SimMessages implements RequestCarrier {
     private final PeerId self;
     private final SimHost host;
     private final StandingSessions standing;
+    private final boolean encoded;
     private final long handshakeNanos;
     private final List<MessagePort> ports = new ArrayList<>(2);
 
@@ -59,10 +60,16 @@ public final class SimMessages implements RequestCarrier {
         void onGoodbye(PeerId peer);
     }
 
-    /** Messages of {@code self}, which lives on {@code host}. */
-    public SimMessages(PeerId self, SimHost host) {
+    /**
+     * Messages of {@code self}, which lives on {@code host}.
+     *
+     * @param encoded whether all of them are written as bytes and read from those, and not only one in a thousand; what
+     *     happens is the same
+     */
+    public SimMessages(PeerId self, SimHost host, boolean encoded) {
         this.self = self;
         this.host = host;
+        this.encoded = encoded;
         this.standing = new StandingSessions(
                 SessionSettings.defaults().lifetimes().outboundIdle().toNanos(),
                 host.loop().nanoTime());
@@ -199,8 +206,8 @@ public final class SimMessages implements RequestCarrier {
             Endpoint from = source();
             if (from != null) {
                 SimMessage message = new SimMessage(self, travel, frame, lengthOf(travel, frame));
-                if (message.isSample()) {
-                    message.requireCodable();
+                if (encoded || message.isSample()) {
+                    message = message.throughCodec();
                 }
                 long workNanos = travel == SimMessage.Travel.IN_SESSION ? 0 : handshakeNanos;
                 host.network().send(host, from, to, message, workNanos);

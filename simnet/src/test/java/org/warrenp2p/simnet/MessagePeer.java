@@ -28,7 +28,7 @@ final class MessagePeer implements SimMessages.Listener {
     MessagePeer(SimHost host, int number) {
         this.host = host;
         peer = ControlNode.peer(number);
-        messages = new SimMessages(peer, host);
+        messages = new SimMessages(peer, host, false);
         exchanges = new ExchangeService(
                 messages, host.loop(), host.entropy(), counters, ExchangeSettings.defaults(), () -> Frame.Role.SERVER);
         messages.use(exchanges, this);

@@ -200,9 +200,10 @@ class SimMessagesTest {
     @Test
     void shouldNoticeWhatNoCodecWouldCarry() {
         Frame usual = new Frame.Asking(1, Frame.Role.SERVER, 1_000, FIND);
-        new SimMessage(asker.peer, SimMessage.Travel.FIRST, usual, 900).requireCodable();
+        SimMessage message = new SimMessage(asker.peer, SimMessage.Travel.FIRST, usual, 900);
+        assertThat(message.throughCodec()).isEqualTo(message).isNotSameAs(message);
         Frame unreadable = new Frame.Asking(0, Frame.Role.SERVER, 1_000_000, FIND);
-        assertThatThrownBy(() -> new SimMessage(asker.peer, SimMessage.Travel.FIRST, unreadable, 900).requireCodable())
+        assertThatThrownBy(() -> new SimMessage(asker.peer, SimMessage.Travel.FIRST, unreadable, 900).throughCodec())
                 .isInstanceOf(RuntimeException.class);
     }
 

@@ -47,6 +47,15 @@ class WiresAgreeTest {
                 .isLessThan(sessions.get("events").asLong() * 3 / 4);
     }
 
+    @Test
+    void shouldDoTheSameWithMessagesThatAreWrittenAsBytes() throws IOException {
+        JsonNode asTheyAre = run("messages");
+        JsonNode asBytes = run("encoded");
+        assertThat(asBytes.get("wire").asText()).isEqualTo("encoded");
+        assertThat(asBytes.get("trace_hash")).isEqualTo(asTheyAre.get("trace_hash"));
+        assertThat(asBytes.get("events")).isEqualTo(asTheyAre.get("events"));
+    }
+
     private JsonNode run(String wire) throws IOException {
         List<String> set = new ArrayList<>(List.of("join_time=1m", "settle=2m", "lookups=400", "wire=" + wire));
         return SmallRun.of("lookup", NODES, 1, 1, directory.resolve(wire), set.toArray(String[]::new))

@@ -45,13 +45,14 @@ final class MessageNode implements PeerNode, LocalNode {
     private final ExchangeService exchanges;
     private final Dht dht;
 
-    MessageNode(PeerSetup setup) {
+    /** @param encoded whether all messages are written as bytes and read from those */
+    MessageNode(PeerSetup setup, boolean encoded) {
         this.setup = setup;
         this.families = familiesOf(setup.endpoints());
         SimHost host = setup.host();
         Counters counters = setup.counters();
         Verifier verifier = setup.kind().cryptography().verifier();
-        messages = new SimMessages(peer(), host);
+        messages = new SimMessages(peer(), host, encoded);
         exchanges =
                 new ExchangeService(messages, host.loop(), host.entropy(), counters, exchangeSettings(), this::role);
         dht = new Dht(

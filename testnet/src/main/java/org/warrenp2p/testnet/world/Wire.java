@@ -1,5 +1,6 @@
 package org.warrenp2p.testnet.world;
 
+import java.util.Locale;
 import org.warrenp2p.testnet.settings.Settings;
 
 /** What the nodes of a network talk over. */
@@ -15,7 +16,14 @@ public enum Wire {
     MESSAGES {
         @Override
         PeerNode node(PeerSetup setup) {
-            return new MessageNode(setup);
+            return new MessageNode(setup, false);
+        }
+    },
+    /** The same messages, each written as bytes and read from those: nothing else may differ. */
+    ENCODED {
+        @Override
+        PeerNode node(PeerSetup setup) {
+            return new MessageNode(setup, true);
         }
     };
 
@@ -27,13 +35,14 @@ public enum Wire {
         return switch (settings.get(WorldKeys.WIRE)) {
             case "sessions" -> SESSIONS;
             case "messages" -> MESSAGES;
+            case "encoded" -> ENCODED;
             default -> nodes <= MOST_NODES_WITH_SESSIONS ? SESSIONS : MESSAGES;
         };
     }
 
     /** As the key has it. */
     public String label() {
-        return this == SESSIONS ? "sessions" : "messages";
+        return name().toLowerCase(Locale.ROOT);
     }
 
     abstract PeerNode node(PeerSetup setup);

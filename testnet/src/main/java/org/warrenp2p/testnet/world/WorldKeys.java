@@ -14,8 +14,9 @@ public final class WorldKeys {
 
     static final Parameter<String> WIRE = Parameter.word(
             "wire",
-            List.of("auto", "sessions", "messages"),
-            "what nodes talk over: all that ships, or messages without sessions; auto is sessions up to 2000 nodes");
+            List.of("auto", "sessions", "messages", "encoded"),
+            "what nodes talk over: all that ships, or messages without sessions, each through the codec or one in 1024; auto is"
+                    + " sessions up to 2000 nodes, then messages");
 
     static final Parameter<String> LATENCY = Parameter.word(
             "latency",
