@@ -41,7 +41,8 @@ final class RecordQuestion extends BestQuestion<SignedPeerRecord> {
     @Override
     public void take(Response answer, Verdict verdict) {
         if (answer instanceof Response.RecordFound found && isAskedFor(found.record())) {
-            signatures.check(found.record(), genuine -> verdict.judged(genuine, () -> consider(found.record())));
+            signatures.check(
+                    found.record(), outcome -> verdict.judged(outcome.isGenuine(), () -> consider(found.record())));
         } else {
             verdict.useless();
         }

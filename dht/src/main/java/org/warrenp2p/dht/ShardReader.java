@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
+import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.TopicShard;
 import org.warrenp2p.proto.codec.RecordTimes;
@@ -300,11 +301,11 @@ final class ShardReader {
             };
             for (SignedAnnouncement signed : found.announcements()) {
                 open[0]++;
-                searches.ports().signatures().check(signed, isGenuine -> {
-                    if (!isGenuine) {
+                searches.ports().signatures().check(signed, outcome -> {
+                    if (outcome == SignatureChecks.Outcome.FORGED) {
                         forged[0] = true;
                         searches.countForged();
-                    } else if (isValid(signed)) {
+                    } else if (outcome.isGenuine() && isValid(signed)) {
                         genuine.add(signed);
                     }
                     closeOne.run();

@@ -59,7 +59,7 @@ final class ValueQuestion extends BestQuestion<Value> {
                 || !found.value().key(network).equals(place)) {
             verdict.useless();
         } else if (found.value() instanceof Value.Mutable mutable) {
-            signatures.check(mutable, genuine -> verdict.judged(genuine, () -> take(mutable)));
+            signatures.check(mutable, outcome -> verdict.judged(outcome.isGenuine(), () -> take(mutable)));
         } else {
             verdict.useful(() -> take(found.value()));
         }

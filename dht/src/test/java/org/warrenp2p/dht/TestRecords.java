@@ -26,18 +26,18 @@ public final class TestRecords {
         private final SignatureChecks others = SignatureChecks.inline(NetworkId.MAIN, DigestSigner.VERIFIER);
 
         @Override
-        public void check(SignedPeerRecord record, Consumer<Boolean> verdict) {
-            verdict.accept(record.signature().equals(digest(record.record(), record.encoded())));
+        public void check(SignedPeerRecord record, Consumer<Outcome> outcome) {
+            outcome.accept(Outcome.of(record.signature().equals(digest(record.record(), record.encoded()))));
         }
 
         @Override
-        public void check(Value.Mutable value, Consumer<Boolean> verdict) {
-            others.check(value, verdict);
+        public void check(Value.Mutable value, Consumer<Outcome> outcome) {
+            others.check(value, outcome);
         }
 
         @Override
-        public void check(SignedAnnouncement announcement, Consumer<Boolean> verdict) {
-            others.check(announcement, verdict);
+        public void check(SignedAnnouncement announcement, Consumer<Outcome> outcome) {
+            others.check(announcement, outcome);
         }
     };
 

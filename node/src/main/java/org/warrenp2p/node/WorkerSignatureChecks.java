@@ -46,7 +46,7 @@ final class WorkerSignatureChecks implements SignatureChecks {
             .executor(Runnable::run)
             .build();
     /** What is being checked, and who waits for that; together at most {@link #MAX_WAITING}. */
-    private final Map<Object, List<Consumer<Boolean>>> underWay = new LinkedHashMap<>();
+    private final Map<Object, List<Consumer<Outcome>>> underWay = new LinkedHashMap<>();
 
     private int waiting;
 
@@ -59,26 +59,26 @@ final class WorkerSignatureChecks implements SignatureChecks {
     }
 
     @Override
-    public void check(SignedPeerRecord record, Consumer<Boolean> verdict) {
+    public void check(SignedPeerRecord record, Consumer<Outcome> verdict) {
         check(record, () -> RecordCodec.verify(record, network, verifier), verdict);
     }
 
     @Override
-    public void check(Value.Mutable value, Consumer<Boolean> verdict) {
+    public void check(Value.Mutable value, Consumer<Outcome> verdict) {
         check(value, () -> ValueCodec.verify(value, network, verifier), verdict);
     }
 
     @Override
-    public void check(SignedAnnouncement announcement, Consumer<Boolean> verdict) {
+    public void check(SignedAnnouncement announcement, Consumer<Outcome> verdict) {
         check(announcement, () -> AnnouncementCodec.verify(announcement, network, verifier), verdict);
     }
 
-    private void check(Object signed, BooleanSupplier verification, Consumer<Boolean> verdict) {
+    private void check(Object signed, BooleanSupplier verification, Consumer<Outcome> verdict) {
         if (genuine.getIfPresent(signed) != null) {
-            verdict.accept(true);
+            verdict.accept(Outcome.GENUINE);
             return;
         }
-        List<Consumer<Boolean>> sameOnes = underWay.get(signed);
+        List<Consumer<Outcome>> sameOnes = underWay.get(signed);
         if (waiting >= MAX_WAITING || (sameOnes == null && !begin(signed, verification))) {
             refuse(verdict);
             return;
@@ -101,18 +101,18 @@ final class WorkerSignatureChecks implements SignatureChecks {
     }
 
     private void finish(Object signed, boolean valid) {
-        List<Consumer<Boolean>> verdicts = underWay.remove(signed);
+        List<Consumer<Outcome>> verdicts = underWay.remove(signed);
         if (valid) {
             genuine.put(signed, true);
         }
         if (verdicts != null) {
             waiting -= verdicts.size();
-            verdicts.forEach(verdict -> verdict.accept(valid));
+            verdicts.forEach(verdict -> verdict.accept(Outcome.of(valid)));
         }
     }
 
-    private void refuse(Consumer<Boolean> verdict) {
+    private void refuse(Consumer<Outcome> verdict) {
         refused.increment();
-        verdict.accept(false);
+        verdict.accept(Outcome.UNCHECKED);
     }
 }

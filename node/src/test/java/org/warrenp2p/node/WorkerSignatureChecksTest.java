@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.warrenp2p.dht.records.SignatureChecks.Outcome;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NatProfile;
@@ -33,7 +34,7 @@ class WorkerSignatureChecksTest {
     private final Identity identity = Identity.generate(host.entropy());
     private final Counters counters = new Counters();
     private final List<Runnable> work = new ArrayList<>();
-    private final List<Boolean> verdicts = new ArrayList<>();
+    private final List<Outcome> verdicts = new ArrayList<>();
     private int verified;
 
     private final Verifier counting = (signer, use, network, content, signature) -> {
@@ -51,7 +52,7 @@ class WorkerSignatureChecksTest {
         checks.check(forged, verdicts::add);
         assertThat(verdicts).isEmpty();
         finishWork();
-        assertThat(verdicts).containsExactly(true, false);
+        assertThat(verdicts).containsExactly(Outcome.GENUINE, Outcome.FORGED);
     }
 
     @Test
@@ -73,7 +74,16 @@ class WorkerSignatureChecksTest {
             finishWork();
         }
         // what is remembered is told at once
-        assertThat(verdicts).containsExactly(true, false, true, false, true, true, false, false);
+        assertThat(verdicts)
+                .containsExactly(
+                        Outcome.GENUINE,
+                        Outcome.FORGED,
+                        Outcome.GENUINE,
+                        Outcome.FORGED,
+                        Outcome.GENUINE,
+                        Outcome.GENUINE,
+                        Outcome.FORGED,
+                        Outcome.FORGED);
         assertThat(verified).isEqualTo(6);
     }
 
@@ -84,14 +94,14 @@ class WorkerSignatureChecksTest {
             other.check(record(1), verdicts::add);
             finishWork();
         }
-        assertThat(verdicts).containsExactly(false, false, false);
+        assertThat(verdicts).containsExactly(Outcome.FORGED, Outcome.FORGED, Outcome.FORGED);
         assertThat(verified).isEqualTo(3);
         WorkerSignatureChecks checks = checks(NetworkId.MAIN);
         for (int i = 0; i < 3; i++) {
             checks.check(record(1), verdicts::add);
             finishWork();
         }
-        assertThat(verdicts).endsWith(true, true, true);
+        assertThat(verdicts).endsWith(Outcome.GENUINE, Outcome.GENUINE, Outcome.GENUINE);
         assertThat(verified).isEqualTo(4);
     }
 
@@ -105,11 +115,18 @@ class WorkerSignatureChecksTest {
             checks.check(forged, verdicts::add);
         }
         finishWork();
-        assertThat(verdicts).containsExactly(true, true, true, false, false, false);
+        assertThat(verdicts)
+                .containsExactly(
+                        Outcome.GENUINE,
+                        Outcome.GENUINE,
+                        Outcome.GENUINE,
+                        Outcome.FORGED,
+                        Outcome.FORGED,
+                        Outcome.FORGED);
         assertThat(verified).isEqualTo(2);
         checks.check(forged, verdicts::add);
         finishWork();
-        assertThat(verdicts).endsWith(false).hasSize(7);
+        assertThat(verdicts).endsWith(Outcome.FORGED).hasSize(7);
         assertThat(verified).isEqualTo(3);
     }
 
@@ -119,9 +136,9 @@ class WorkerSignatureChecksTest {
         for (int i = 0; i < WorkerSignatureChecks.MAX_WAITING + 2; i++) {
             checks.check(record(1), verdicts::add);
         }
-        assertThat(verdicts).containsExactly(false, false);
+        assertThat(verdicts).containsExactly(Outcome.UNCHECKED, Outcome.UNCHECKED);
         finishWork();
-        assertThat(verdicts).hasSize(WorkerSignatureChecks.MAX_WAITING + 2).endsWith(true);
+        assertThat(verdicts).hasSize(WorkerSignatureChecks.MAX_WAITING + 2).endsWith(Outcome.GENUINE);
         assertThat(verified).isEqualTo(1);
     }
 
@@ -131,12 +148,12 @@ class WorkerSignatureChecksTest {
         for (int i = 0; i < WorkerSignatureChecks.MAX_WAITING + 2; i++) {
             checks.check(record(i), verdicts::add);
         }
-        assertThat(verdicts).containsExactly(false, false);
+        assertThat(verdicts).containsExactly(Outcome.UNCHECKED, Outcome.UNCHECKED);
         assertThat(counters.snapshot()).containsEntry("record.check_refused_overload", 2L);
         finishWork();
         checks.check(record(1_000), verdicts::add);
         finishWork();
-        assertThat(verdicts).hasSize(WorkerSignatureChecks.MAX_WAITING + 3).endsWith(true);
+        assertThat(verdicts).hasSize(WorkerSignatureChecks.MAX_WAITING + 3).endsWith(Outcome.GENUINE);
     }
 
     @Test
@@ -150,7 +167,7 @@ class WorkerSignatureChecksTest {
                 host.loop(),
                 counters);
         checks.check(record(1), verdicts::add);
-        assertThat(verdicts).containsExactly(false);
+        assertThat(verdicts).containsExactly(Outcome.UNCHECKED);
     }
 
     private WorkerSignatureChecks checks(NetworkId network) {

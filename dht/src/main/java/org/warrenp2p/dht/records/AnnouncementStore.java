@@ -37,7 +37,7 @@ public final class AnnouncementStore {
     private final Counters.Counter displaced;
     private final Counters.Counter refusedTime;
     private final Counters.Counter refusedStale;
-    private final Counters.Counter refusedSignature;
+    private final SignatureGate gate;
     private final Counters.Counter refusedPrefix;
 
     AnnouncementStore(StorePorts ports, StoreQuotas quotas) {
@@ -50,7 +50,7 @@ public final class AnnouncementStore {
         this.displaced = counters.counter("dht.store.displaced");
         this.refusedTime = counters.counter("dht.store.refused_time");
         this.refusedStale = counters.counter("dht.store.refused_stale");
-        this.refusedSignature = counters.counter("dht.store.refused_signature");
+        this.gate = new SignatureGate(counters);
         this.refusedPrefix = counters.counter("dht.store.refused_shard_quota");
     }
 
@@ -90,13 +90,8 @@ public final class AnnouncementStore {
             answer.accept(refusal);
             return;
         }
-        ports.signatures().check(signed, genuine -> {
-            if (genuine) {
-                keepVerified(place, item, answer);
-            } else {
-                answer.accept(KeptItems.refuse(Reason.BAD_SIGNATURE, refusedSignature));
-            }
-        });
+        ports.signatures()
+                .check(signed, outcome -> gate.pass(outcome, () -> keepVerified(place, item, answer), answer));
     }
 
     /**

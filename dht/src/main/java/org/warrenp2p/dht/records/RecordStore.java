@@ -22,7 +22,7 @@ public final class RecordStore {
     private final Counters.Counter stored;
     private final Counters.Counter refusedTime;
     private final Counters.Counter refusedStale;
-    private final Counters.Counter refusedSignature;
+    private final SignatureGate gate;
 
     RecordStore(StorePorts ports, StoreQuotas quotas) {
         Counters counters = ports.counters();
@@ -31,7 +31,7 @@ public final class RecordStore {
         this.stored = counters.counter("dht.store.stored");
         this.refusedTime = counters.counter("dht.store.refused_time");
         this.refusedStale = counters.counter("dht.store.refused_stale");
-        this.refusedSignature = counters.counter("dht.store.refused_signature");
+        this.gate = new SignatureGate(counters);
     }
 
     /** The record of the peer at {@code target}, valid now, or null. */
@@ -53,13 +53,7 @@ public final class RecordStore {
             records.acknowledge(placeOf(item), Response.Stored::new, answer);
             return;
         }
-        ports.signatures().check(record, genuine -> {
-            if (genuine) {
-                keepVerified(item, answer);
-            } else {
-                answer.accept(KeptItems.refuse(Reason.BAD_SIGNATURE, refusedSignature));
-            }
-        });
+        ports.signatures().check(record, outcome -> gate.pass(outcome, () -> keepVerified(item, answer), answer));
     }
 
     /** At most {@code limit} of those kept after {@code last}, or from the first if it is null; expired ones included. */

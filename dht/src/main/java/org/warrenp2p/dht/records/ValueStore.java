@@ -23,7 +23,7 @@ public final class ValueStore {
     private final Counters.Counter stored;
     private final Counters.Counter extended;
     private final Counters.Counter refusedStale;
-    private final Counters.Counter refusedSignature;
+    private final SignatureGate gate;
 
     ValueStore(StorePorts ports, StoreQuotas quotas) {
         Counters counters = ports.counters();
@@ -32,7 +32,7 @@ public final class ValueStore {
         this.stored = counters.counter("dht.store.stored");
         this.extended = counters.counter("dht.store.extended");
         this.refusedStale = counters.counter("dht.store.refused_stale");
-        this.refusedSignature = counters.counter("dht.store.refused_signature");
+        this.gate = new SignatureGate(counters);
     }
 
     /** The value at {@code place}, in its time, or null. */
@@ -56,13 +56,7 @@ public final class ValueStore {
             answer.accept(refusal);
             return;
         }
-        ports.signatures().check(mutable, genuine -> {
-            if (genuine) {
-                keepVerified(item, answer);
-            } else {
-                answer.accept(KeptItems.refuse(Reason.BAD_SIGNATURE, refusedSignature));
-            }
-        });
+        ports.signatures().check(mutable, outcome -> gate.pass(outcome, () -> keepVerified(item, answer), answer));
     }
 
     /** At most {@code limit} of those kept after {@code last}, or from the first if it is null; expired ones included. */

@@ -200,14 +200,14 @@ class AnnouncementStoreTest {
 
     @Test
     void shouldAskTheRulesAgainAfterASlowCheck() {
-        List<Consumer<Boolean>> verdicts = new ArrayList<>();
-        Stores slow = bench.open(StoreSettings.defaults(), new SlowChecks(verdicts));
+        List<Consumer<SignatureChecks.Outcome>> waiting = new ArrayList<>();
+        Stores slow = bench.open(StoreSettings.defaults(), new SlowChecks(waiting));
         List<Response> answers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             slow.announcements()
                     .put(SHARD, announcement(bench.peer(), 0), StoreBench.at(bench.peer(), 0x070700 | i), answers::add);
         }
-        verdicts.forEach(verdict -> verdict.accept(true));
+        waiting.forEach(outcome -> outcome.accept(SignatureChecks.Outcome.GENUINE));
         assertThat(answers.subList(0, 16)).containsOnly(KEPT);
         assertThat(answers.subList(16, 20)).containsOnly(new Response.Refused(Reason.QUOTA, 900));
     }

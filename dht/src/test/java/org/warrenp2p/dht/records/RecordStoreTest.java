@@ -152,17 +152,34 @@ class RecordStoreTest {
 
     @Test
     void shouldAskTheRulesAgainAfterASlowCheck() {
-        List<Consumer<Boolean>> verdicts = new ArrayList<>();
-        Stores store = bench.open(StoreSettings.defaults(), new SlowChecks(verdicts));
+        List<Consumer<SignatureChecks.Outcome>> waiting = new ArrayList<>();
+        Stores store = bench.open(StoreSettings.defaults(), new SlowChecks(waiting));
         PeerId peer = bench.peer();
         List<Response> answers = new ArrayList<>();
         SignedPeerRecord newer = TestRecords.record(peer, 2, NOW);
         store.records().put(TestRecords.record(peer, 1, NOW), bench.somebody(), answers::add);
         store.records().put(newer, bench.somebody(), answers::add);
-        verdicts.get(1).accept(true);
-        verdicts.get(0).accept(true);
+        waiting.get(1).accept(SignatureChecks.Outcome.GENUINE);
+        waiting.get(0).accept(SignatureChecks.Outcome.GENUINE);
         assertThat(answers).containsExactly(new Response.Stored(), new Response.Refused(Reason.STALE, 0));
         assertThat(store.records().get(peer.key())).isEqualTo(newer);
+    }
+
+    @Test
+    void shouldAskToComeBackWhenNobodyHasTimeToCheck() {
+        List<Consumer<SignatureChecks.Outcome>> waiting = new ArrayList<>();
+        Stores store = bench.open(StoreSettings.defaults(), new SlowChecks(waiting));
+        List<Response> answers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            store.records().put(record(1), bench.somebody(), answers::add);
+        }
+        waiting.get(0).accept(SignatureChecks.Outcome.FORGED);
+        waiting.get(1).accept(SignatureChecks.Outcome.UNCHECKED);
+        assertThat(answers)
+                .containsExactly(
+                        new Response.Refused(Reason.BAD_SIGNATURE, 0),
+                        new Response.Refused(Reason.BUSY, SignatureGate.RETRY_AFTER_SECONDS));
+        assertThat(store.records().size()).isZero();
     }
 
     private SignedPeerRecord record(long sequence) {

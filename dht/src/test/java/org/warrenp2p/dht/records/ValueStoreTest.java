@@ -162,13 +162,13 @@ class ValueStoreTest {
 
     @Test
     void shouldAskTheRulesAgainAfterASlowCheck() {
-        List<Consumer<Boolean>> verdicts = new ArrayList<>();
-        Stores stores = bench.open(StoreSettings.defaults(), new SlowChecks(verdicts));
+        List<Consumer<SignatureChecks.Outcome>> waiting = new ArrayList<>();
+        Stores stores = bench.open(StoreSettings.defaults(), new SlowChecks(waiting));
         List<Response> answers = new ArrayList<>();
         stores.values().put(mutable(1, "old"), 60, bench.somebody(), answers::add);
         stores.values().put(mutable(2, "new"), 60, bench.somebody(), answers::add);
-        verdicts.get(1).accept(true);
-        verdicts.get(0).accept(true);
+        waiting.get(1).accept(SignatureChecks.Outcome.GENUINE);
+        waiting.get(0).accept(SignatureChecks.Outcome.GENUINE);
         assertThat(answers).containsExactly(STORED, new Response.Refused(Reason.STALE, 0));
         assertThat(stores.values().get(placeOf(mutable(1, "")))).isEqualTo(mutable(2, "new"));
     }
