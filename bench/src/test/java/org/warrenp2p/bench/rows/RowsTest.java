@@ -31,7 +31,7 @@ class RowsTest {
     @Test
     @Tag("slow")
     void shouldBootstrap() throws Exception {
-        Ran figures = run(new BootstrapBenchmark());
+        Ran figures = Ran.of(new BootstrapBenchmark());
 
         assertThat(figures.of("stalled_nodes")).isZero();
         assertThat(figures.of("all_joined_s")).isBetween(0.01, 60.0);
@@ -42,7 +42,7 @@ class RowsTest {
     @Test
     @Tag("slow")
     void shouldMeasureEstablishedSessions() throws Exception {
-        Ran figures = run(new EstablishedBenchmark());
+        Ran figures = Ran.of(new EstablishedBenchmark());
 
         assertThat(figures.of("cpu_us_per_exchange")).isBetween(0.5, 10_000.0);
         assertThat(figures.of("echo_cpu_us_per_exchange")).isBetween(0.1, 10_000.0);
@@ -56,7 +56,7 @@ class RowsTest {
     @Test
     @Tag("slow")
     void shouldMeasureFirstContact() throws Exception {
-        Ran figures = run(new FirstContactBenchmark());
+        Ran figures = Ran.of(new FirstContactBenchmark());
 
         assertThat(figures.of("curves_us")).isBetween(20.0, 100_000.0);
         assertThat(figures.of("cpu_us_per_first_contact")).isBetween(20.0, 1_000_000.0);
@@ -67,12 +67,12 @@ class RowsTest {
     @Test
     @Tag("slow")
     void shouldMeasureLookups() throws Exception {
-        Ran one = run(LookupsBenchmark.sequential());
+        Ran one = Ran.of(LookupsBenchmark.sequential());
         assertThat(one.of("p50_ms")).isBetween(0.01, one.of("p99_ms"));
         assertThat(one.of("messages_per_lookup")).isBetween(15.0, 60.0);
         assertThat(one.of("incomplete")).isZero();
 
-        Ran many = run(LookupsBenchmark.parallel());
+        Ran many = Ran.of(LookupsBenchmark.parallel());
         assertThat(many.of("p99_ms")).isBetween(many.of("p50_ms"), many.of("max_ms"));
         assertThat(many.of("lookups_per_s")).isPositive();
     }
@@ -80,18 +80,18 @@ class RowsTest {
     @Test
     @Tag("slow")
     void shouldCountTheBytesOfAColdLookup() throws Exception {
-        Ran figures = run(new ColdLookupBenchmark(100));
+        Ran figures = Ran.of(new ColdLookupBenchmark(100));
 
         assertThat(figures.of("found_share")).isEqualTo(1);
         assertThat(figures.of("record_kb")).isBetween(2.0, figures.of("record_p95_kb"));
         // simulated: the same on every machine
-        assertThat(run(new ColdLookupBenchmark(100)).figures()).isEqualTo(figures.figures());
+        assertThat(Ran.of(new ColdLookupBenchmark(100)).figures()).isEqualTo(figures.figures());
     }
 
     @Test
     @Tag("slow")
     void shouldMeasureAColdConnect() throws Exception {
-        Ran figures = run(new ColdConnectBenchmark());
+        Ran figures = Ran.of(new ColdConnectBenchmark());
 
         assertThat(figures.of("p50_ms")).isBetween(0.1, figures.of("p95_ms"));
         assertThat(figures.of("connects")).isGreaterThan(100);
@@ -100,7 +100,7 @@ class RowsTest {
     @Test
     @Tag("slow")
     void shouldAnswerStrangersWithNoMoreThanTheySent() throws Exception {
-        Ran figures = run(new AmplificationBenchmark());
+        Ran figures = Ran.of(new AmplificationBenchmark());
 
         // no bar of speed but a promise
         assertThat(figures.of("worst_ratio")).isBetween(0.1, 1.0);
@@ -111,17 +111,8 @@ class RowsTest {
     }
 
     @Test
-    @Tag("slow")
-    void shouldMeasureTheHeapOfANode() throws Exception {
-        Ran figures = run(new HeapBenchmark());
-
-        assertThat(figures.of("heap_kb_per_node")).isBetween(5.0, 10_000.0);
-        assertThat(figures.of("heap_after_kb")).isGreaterThan(figures.of("heap_before_kb"));
-    }
-
-    @Test
     void shouldSayThatTheLauncherIsMissing() {
-        assertThatThrownBy(() -> run(new ResidentBenchmark())).isInstanceOf(WarrenException.class);
+        assertThatThrownBy(() -> Ran.of(new ResidentBenchmark())).isInstanceOf(WarrenException.class);
     }
 
     @Test
@@ -131,25 +122,5 @@ class RowsTest {
 
         assertThat(figures).extracting(Figure::name).contains("frame_decode_answer_us", "noise_handshake_us");
         assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
-    }
-
-    private static Ran run(Benchmark benchmark) throws Exception {
-        List<Figure> figures = benchmark.run(Measuring.quietly(Duration.ofSeconds(1)));
-        assertThat(figures)
-                .isNotEmpty()
-                .allSatisfy(figure -> assertThat(figure.name()).matches("[a-z][a-z0-9_]*"));
-        return new Ran(figures);
-    }
-
-    /** What a benchmark gave. */
-    private record Ran(List<Figure> figures) {
-
-        double of(String name) {
-            return figures.stream()
-                    .filter(figure -> figure.name().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .value();
-        }
     }
 }
