@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,17 +75,22 @@ final class WarrenProcess implements AutoCloseable {
         return builder;
     }
 
+    private void note(String line) {
+        synchronized (errors) {
+            errors.add(line);
+        }
+    }
+
     private void pump(InputStream stream, BlockingQueue<String> target) {
         Thread thread = new Thread(() -> {
             try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     target.add(line);
-                    synchronized (errors) {
-                        errors.add(line);
-                    }
+                    note(line);
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // a test that stops the process closes its streams
+                note("No more is read of it: " + e.getMessage());
             }
         });
         thread.setDaemon(true);
