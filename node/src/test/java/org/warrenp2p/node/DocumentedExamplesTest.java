@@ -38,9 +38,18 @@ class DocumentedExamplesTest {
                         .start()
                         .get(20, TimeUnit.SECONDS)) {
             second.joined().get(20, TimeUnit.SECONDS);
+            waitUntilKnown(first);
 
             assertThat(topics(first, second)).containsExactly(first.peerId());
             assertThat(values(first, second)).isEqualTo("back at noon");
+        }
+    }
+
+    /** Whoever asks for the first time enters the other's table a round trip later, when it has shown that it can be reached. */
+    private static void waitUntilKnown(WarrenNode node) throws Exception {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (node.status().get(20, TimeUnit.SECONDS).contacts() == 0) {
+            assertThat(deadlineNanos - System.nanoTime()).as("time left").isPositive();
         }
     }
 
