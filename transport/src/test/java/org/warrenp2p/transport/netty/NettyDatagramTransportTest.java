@@ -12,8 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
@@ -37,10 +35,7 @@ class NettyDatagramTransportTest {
         runtimes.forEach(NettyRuntime::close);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldCarryControlPacketsBothWaysOverIpv4AndIpv6(IoKind kind) {
         for (IpAddress loopback : List.of(LOOPBACK4, LOOPBACK6)) {
             Node alice = new Node(kind);
@@ -56,10 +51,7 @@ class NettyDatagramTransportTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldBindBothFamiliesToOnePortInEitherOrder(IoKind kind) {
         for (List<IpAddress> order : List.of(List.of(ANY4, ANY6), List.of(ANY6, ANY4))) {
             Node node = new Node(kind);
@@ -84,10 +76,7 @@ class NettyDatagramTransportTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldFreeThePortOnceEverySocketOnItIsClosed(IoKind kind) {
         Node node = new Node(kind);
         UdpSocket ipv4 = node.open(new Endpoint(ANY4, 0), node.recorder());
@@ -110,10 +99,7 @@ class NettyDatagramTransportTest {
                 .isEqualTo(port);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldSayWhichEndpointIsTakenAndWhatToDo(IoKind kind) {
         Node node = new Node(kind);
         for (IpAddress address : List.of(LOOPBACK4, LOOPBACK6, ANY4, ANY6)) {
@@ -128,10 +114,7 @@ class NettyDatagramTransportTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldRefuseAnAddressThatTheMachineDoesNotHave(IoKind kind) {
         Node node = new Node(kind);
         Endpoint foreign = new Endpoint(IpAddress.ofIpv4(0xcb007107), 0);
@@ -142,10 +125,7 @@ class NettyDatagramTransportTest {
         assertThat(failure.message()).contains("203.0.113.7");
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldTellPacketsApartByTheirFirstByte(IoKind kind) {
         Node node = new Node(kind);
         CompletableFuture<Bytes> quic = new CompletableFuture<>();
@@ -180,10 +160,7 @@ class NettyDatagramTransportTest {
         Await.run(node.loop, () -> node.transport.deliverQuicTo(null));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldCountAPacketToTheWrongFamilyInsteadOfSendingIt(IoKind kind) {
         Node node = new Node(kind);
         UdpSocket socket = node.open(new Endpoint(LOOPBACK4, 0), node.recorder());
@@ -195,10 +172,7 @@ class NettyDatagramTransportTest {
         assertThat(node.count("udp.wrong_family")).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldSurviveAHandlerThatThrows(IoKind kind) {
         Node node = new Node(kind);
         UdpSocket socket = node.open(new Endpoint(LOOPBACK4, 0), (to, source, payload) -> {
@@ -214,10 +188,7 @@ class NettyDatagramTransportTest {
         assertThat(node.count("loop.task_failed")).isEqualTo(2);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldDropWhatIsSentOnAClosedSocket(IoKind kind) {
         Node node = new Node(kind);
         UdpSocket socket = node.open(new Endpoint(LOOPBACK4, 0), node.recorder());

@@ -7,14 +7,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.netty.Await;
 import org.warrenp2p.transport.netty.IoKind;
 import org.warrenp2p.transport.netty.NoLeaks;
+import org.warrenp2p.transport.netty.TestOnEachIoKind;
 
 /** What streams and datagrams of a link do. */
 @ExtendWith(NoLeaks.class)
@@ -27,10 +26,7 @@ class QuicStreamsTest {
         nodes.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldKeepOneDirectionOpenWhenTheOtherHasEnded(IoKind kind) {
         QuicNodes.Pair pair = nodes.pair(kind);
         TestStream mine = pair.dialled().openStream();
@@ -45,10 +41,7 @@ class QuicStreamsTest {
         assertThat(Await.get(theirs.closed)).isTrue();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldTellTheOtherSideOfAReset(IoKind kind) {
         QuicNodes.Pair pair = nodes.pair(kind);
         TestStream mine = pair.dialled().openStream();
@@ -65,10 +58,7 @@ class QuicStreamsTest {
         assertThat(Await.get(pair.accepted().nextStream().received)).isEqualTo(TestStream.expected(3, 10));
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldCarryAHundredStreamsAtOnce(IoKind kind) {
         QuicNodes.Pair pair = nodes.pair(kind);
         List<TestStream> mine = new ArrayList<>();
@@ -110,10 +100,7 @@ class QuicStreamsTest {
         assertThat(Await.get(theirs.closed)).isTrue();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldHoldTheWriterBackWhileTheReaderDoesNotRead(IoKind kind) {
         QuicSettings d = QuicNode.SETTINGS;
         QuicSettings narrow = new QuicSettings(
@@ -149,10 +136,7 @@ class QuicStreamsTest {
         assertThat(Await.get(theirs.received).length()).isEqualTo(2_000_001);
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldCarryDatagramsAndCountThoseThatDoNotFit(IoKind kind) {
         QuicNodes.Pair pair = nodes.pair(kind);
         int most = Await.on(pair.alice().loop, pair.dialled().channel::maxDatagramBytes);

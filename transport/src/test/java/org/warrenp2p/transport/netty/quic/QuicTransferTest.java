@@ -8,13 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.transport.PeerChannel.CloseReason;
 import org.warrenp2p.transport.netty.Await;
 import org.warrenp2p.transport.netty.IoKind;
 import org.warrenp2p.transport.netty.NoLeaks;
+import org.warrenp2p.transport.netty.TestOnEachIoKind;
 
 /** What takes seconds: bulk data, and waiting for silence to be noticed. */
 @Tag("slow")
@@ -31,10 +30,7 @@ class QuicTransferTest {
         nodes.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldCarryAStreamBothWaysUnharmed(IoKind kind) {
         QuicNode alice = nodes.node(kind);
         QuicNode bob = nodes.node(kind).accepting();
@@ -57,10 +53,7 @@ class QuicTransferTest {
         assertThat(accepted.channel.dialled()).isFalse();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldNotNoticeThatThePathChangesInMidTransfer(IoKind kind) {
         QuicNodes.Pair pair = nodes.pair(kind);
         TestStream mine = pair.dialled().openStream();
@@ -85,10 +78,7 @@ class QuicTransferTest {
         assertThat(pair.bob().count("quic.no_session")).isZero();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldCarryAStreamUnharmedWherePacketsAreLostAndOvertaken(IoKind kind) {
         QuicNode alice = nodes.node(kind);
         QuicNode bob = nodes.node(kind).accepting();
@@ -107,10 +97,7 @@ class QuicTransferTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = IoKind.class,
-            names = {"EPOLL", "NIO"})
+    @TestOnEachIoKind
     void shouldLoseALinkOverWhichNothingComes(IoKind kind) {
         QuicSettings d = QuicNode.SETTINGS;
         QuicSettings hasty = new QuicSettings(
