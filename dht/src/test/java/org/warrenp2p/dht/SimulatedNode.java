@@ -165,9 +165,7 @@ final class SimulatedNode implements LocalNode, SessionListener {
 
     @Override
     public Families families() {
-        boolean ipv4 = host.addresses().stream().anyMatch(address -> address.isIpv4());
-        boolean ipv6 = host.addresses().stream().anyMatch(address -> !address.isIpv4());
-        return ipv4 && ipv6 ? Families.BOTH : ipv4 ? Families.IPV4 : Families.IPV6;
+        return Families.of(endpoints());
     }
 
     @Override

@@ -142,9 +142,10 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     private void begin(List<UdpSocket> opened) {
         sockets = opened;
-        families = familiesOf(opened);
+        List<Endpoint> bound = opened.stream().map(UdpSocket::localEndpoint).toList();
+        families = Families.of(bound);
         own = OwnEndpoints.of(
-                opened.stream().map(UdpSocket::localEndpoint).toList(),
+                bound,
                 ports.interfaces().addresses(),
                 settings.bootstrap().stream().map(Contact::endpoint).toList());
         opened.forEach(control::addSocket);
@@ -309,12 +310,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         return families;
     }
 
-    private static Families familiesOf(List<UdpSocket> sockets) {
-        boolean ipv4 = hasSocketOf(sockets, IpFamily.IPV4);
-        boolean ipv6 = hasSocketOf(sockets, IpFamily.IPV6);
-        return ipv4 && ipv6 ? Families.BOTH : ipv6 ? Families.IPV6 : Families.IPV4;
-    }
-
     @Override
     public List<Endpoint> endpoints() {
         return own.advertised();
@@ -323,10 +318,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     @Override
     public int auxiliaryPort(IpFamily family) {
         return auxiliary.port(family);
-    }
-
-    private static boolean hasSocketOf(List<UdpSocket> sockets, IpFamily family) {
-        return sockets.stream().anyMatch(socket -> socket.localEndpoint().family() == family);
     }
 
     /** A link, and what was tried for it. */

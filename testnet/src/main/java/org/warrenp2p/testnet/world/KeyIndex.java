@@ -13,6 +13,8 @@ import org.warrenp2p.proto.Key;
  */
 final class KeyIndex<T> {
 
+    private static final Key FIRST = new Key(0, 0, 0, 0);
+
     private final List<T> sorted;
     private final Function<T, Key> place;
 
@@ -20,8 +22,7 @@ final class KeyIndex<T> {
         this.place = place;
         this.sorted = new ArrayList<>(all);
         // distances to the first key of all are in the order of the keys
-        Key first = new Key(0, 0, 0, 0);
-        sorted.sort((a, b) -> first.compareDistance(place.apply(a), place.apply(b)));
+        sorted.sort((a, b) -> FIRST.compareDistance(place.apply(a), place.apply(b)));
     }
 
     /** The {@code count} closest to {@code target}, closest first. */
@@ -57,7 +58,6 @@ final class KeyIndex<T> {
     }
 
     private static boolean hasBit(Key key, int bit) {
-        long word = bit < 64 ? key.w0() : bit < 128 ? key.w1() : bit < 192 ? key.w2() : key.w3();
-        return (word << (bit & 63)) < 0;
+        return key.differsAt(bit, FIRST);
     }
 }

@@ -14,7 +14,6 @@ import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.node.core.OwnRecord;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
-import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
@@ -48,7 +47,7 @@ final class MessageNode implements PeerNode, LocalNode {
     /** @param encoded whether all messages are written as bytes and read from those */
     MessageNode(PeerSetup setup, boolean encoded) {
         this.setup = setup;
-        this.families = familiesOf(setup.endpoints());
+        this.families = Families.of(setup.endpoints());
         SimHost host = setup.host();
         Counters counters = setup.counters();
         Verifier verifier = setup.kind().cryptography().verifier();
@@ -92,12 +91,6 @@ final class MessageNode implements PeerNode, LocalNode {
                 usual.coldRtt(),
                 usual.minRetransmit(),
                 MAX_ESTIMATES);
-    }
-
-    private static Families familiesOf(List<Endpoint> endpoints) {
-        boolean ipv4 = endpoints.stream().anyMatch(endpoint -> endpoint.family() == IpFamily.IPV4);
-        boolean ipv6 = endpoints.stream().anyMatch(endpoint -> endpoint.family() == IpFamily.IPV6);
-        return ipv4 && ipv6 ? Families.BOTH : ipv6 ? Families.IPV6 : Families.IPV4;
     }
 
     @Override
