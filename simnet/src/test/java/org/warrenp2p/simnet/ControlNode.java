@@ -109,6 +109,7 @@ final class ControlNode implements SessionListener {
             case GET_VALUE -> new Response.ValueFound(longestValue());
             case GET_ANNOUNCEMENTS -> longestPage(((Request.GetAnnouncements) request).shard());
             case PUT_ANNOUNCEMENT -> new Response.Announced(false);
+            case PROBE_ME, PROBE_FOR -> new Response.Probing();
         };
     }
 

@@ -87,6 +87,8 @@ final class Samples {
             case PUT_VALUE -> new Request.PutValue(mutable(), 3_600);
             case GET_ANNOUNCEMENTS -> new Request.GetAnnouncements(SHARD, 7, 9, Families.BOTH);
             case PUT_ANNOUNCEMENT -> new Request.PutAnnouncement(SHARD, announcement());
+            case PROBE_ME -> new Request.ProbeMe(0x0102030405060708L, Request.ProbeMe.Prober.OTHER_PORT, 40_001);
+            case PROBE_FOR -> new Request.ProbeFor(0x0102030405060708L, IPV6);
         };
     }
 
@@ -101,6 +103,7 @@ final class Samples {
             case ANNOUNCEMENTS_FOUND ->
                 new Response.AnnouncementsFound(SHARD.topic(), List.of(announcement()), 500, true);
             case ANNOUNCED -> new Response.Announced(true);
+            case PROBING -> new Response.Probing();
         };
     }
 

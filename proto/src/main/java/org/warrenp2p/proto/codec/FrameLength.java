@@ -38,14 +38,14 @@ final class FrameLength {
     }
 
     private static int asking(Frame.Asking frame) {
-        return exchange(frame.exchange())
+        return fixed64(frame.exchange())
                 + role(frame.role())
                 + number(frame.maxAnswerBytes())
                 + body(request(frame.request()));
     }
 
     private static int answering(Frame.Answering frame) {
-        return exchange(frame.exchange())
+        return fixed64(frame.exchange())
                 + field(PackedAddresses.endpointBytes(frame.observed()))
                 + body(response(frame.response()));
     }
@@ -68,6 +68,8 @@ final class FrameLength {
             case GET_ANNOUNCEMENTS -> getAnnouncements((Request.GetAnnouncements) request);
             case PUT_ANNOUNCEMENT ->
                 field(shard(((Request.PutAnnouncement) request).shard())) + field(AnnouncementCodec.PACKED_BYTES);
+            case PROBE_ME -> probeMe((Request.ProbeMe) request);
+            case PROBE_FOR -> probeFor((Request.ProbeFor) request);
         };
     }
 
@@ -81,6 +83,7 @@ final class FrameLength {
             case VALUE_FOUND -> value(((Response.ValueFound) response).value());
             case ANNOUNCEMENTS_FOUND -> announcements((Response.AnnouncementsFound) response);
             case ANNOUNCED -> flag(((Response.Announced) response).full());
+            case PROBING -> 0;
         };
     }
 
@@ -129,6 +132,16 @@ final class FrameLength {
         return field(Key.LENGTH) + number(shard.level()) + number(shard.index());
     }
 
+    private static int probeMe(Request.ProbeMe request) {
+        return fixed64(request.nonce())
+                + flag(request.prober() != Request.ProbeMe.Prober.STRANGER)
+                + number(request.port());
+    }
+
+    private static int probeFor(Request.ProbeFor request) {
+        return fixed64(request.nonce()) + field(PackedAddresses.endpointBytes(request.target()));
+    }
+
     private static int flag(boolean set) {
         return set ? SMALL_FIELD_BYTES : 0;
     }
@@ -152,8 +165,8 @@ final class FrameLength {
                 + optionalField(record.signature().length());
     }
 
-    private static int exchange(long exchange) {
-        return exchange == 0 ? 0 : TAG_BYTES + Long.BYTES;
+    private static int fixed64(long value) {
+        return value == 0 ? 0 : TAG_BYTES + Long.BYTES;
     }
 
     private static int role(Frame.Role role) {

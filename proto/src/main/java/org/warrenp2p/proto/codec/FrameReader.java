@@ -37,6 +37,8 @@ final class FrameReader {
             case PUT_VALUE -> asking(message, putValue(message.getPutValue()));
             case GET_ANNOUNCEMENTS -> asking(message, TopicWire.read(message.getGetAnnouncements()));
             case PUT_ANNOUNCEMENT -> asking(message, TopicWire.read(message.getPutAnnouncement()));
+            case PROBE_ME -> asking(message, ProbeWire.read(message.getProbeMe()));
+            case PROBE_FOR -> asking(message, ProbeWire.read(message.getProbeFor()));
             case PONG -> answering(message, pong(message.getPong()));
             case NODES ->
                 answering(
@@ -50,6 +52,7 @@ final class FrameReader {
             case ANNOUNCEMENTS_FOUND -> answering(message, TopicWire.read(message.getAnnouncementsFound()));
             case ANNOUNCED ->
                 answering(message, new Response.Announced(message.getAnnounced().getFull()));
+            case PROBING -> answering(message, new Response.Probing());
             case KEEP_ALIVE -> new Frame.Telling(new Notice.KeepAlive());
             case PATH_CHALLENGE -> new Frame.Telling(new Notice.PathChallenge(message.getPathChallenge()));
             case PATH_RESPONSE -> new Frame.Telling(new Notice.PathResponse(message.getPathResponse()));

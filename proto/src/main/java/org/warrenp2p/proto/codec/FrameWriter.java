@@ -19,6 +19,7 @@ import org.warrenp2p.proto.wire.KeepAliveMessage;
 import org.warrenp2p.proto.wire.NodesMessage;
 import org.warrenp2p.proto.wire.PingMessage;
 import org.warrenp2p.proto.wire.PongMessage;
+import org.warrenp2p.proto.wire.ProbingMessage;
 import org.warrenp2p.proto.wire.PutRecordMessage;
 import org.warrenp2p.proto.wire.PutValueMessage;
 import org.warrenp2p.proto.wire.RefusedMessage;
@@ -60,6 +61,8 @@ final class FrameWriter {
                 message.setGetAnnouncements(TopicWire.getAnnouncements((Request.GetAnnouncements) request));
             case PUT_ANNOUNCEMENT ->
                 message.setPutAnnouncement(TopicWire.putAnnouncement((Request.PutAnnouncement) request));
+            case PROBE_ME -> message.setProbeMe(ProbeWire.probeMe((Request.ProbeMe) request));
+            case PROBE_FOR -> message.setProbeFor(ProbeWire.probeFor((Request.ProbeFor) request));
         };
     }
 
@@ -79,6 +82,7 @@ final class FrameWriter {
                 message.setAnnouncementsFound(TopicWire.found((Response.AnnouncementsFound) response));
             case ANNOUNCED ->
                 message.setAnnounced(AnnouncedMessage.newBuilder().setFull(((Response.Announced) response).full()));
+            case PROBING -> message.setProbing(ProbingMessage.getDefaultInstance());
         };
     }
 

@@ -1,6 +1,7 @@
 package org.warrenp2p.proto.message;
 
 import org.warrenp2p.proto.Announcement;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
@@ -16,7 +17,9 @@ public sealed interface Request
                 Request.GetValue,
                 Request.PutValue,
                 Request.GetAnnouncements,
-                Request.PutAnnouncement {
+                Request.PutAnnouncement,
+                Request.ProbeMe,
+                Request.ProbeFor {
 
     /** Which request this is. */
     Kind kind();
@@ -38,7 +41,11 @@ public sealed interface Request
         /** {@link GetAnnouncements}. */
         GET_ANNOUNCEMENTS(true),
         /** {@link PutAnnouncement}. */
-        PUT_ANNOUNCEMENT(false);
+        PUT_ANNOUNCEMENT(false),
+        /** {@link ProbeMe}. */
+        PROBE_ME(false),
+        /** {@link ProbeFor}. */
+        PROBE_FOR(false);
 
         private final boolean idempotent;
 
@@ -163,6 +170,48 @@ public sealed interface Request
         @Override
         public Kind kind() {
             return Kind.PUT_ANNOUNCEMENT;
+        }
+    }
+
+    /**
+     * Have a nonce sent to me by somebody whom my NAT or firewall does not know: answered with {@link Response.Probing}
+     * or {@link Response.Refused}. It goes to the address that this request comes from, and to no other.
+     *
+     * @param port where to, at that address; 0 is the port that this request comes from
+     */
+    record ProbeMe(long nonce, Prober prober, int port) implements Request {
+
+        private static final int MAX_PORT = 65_535;
+
+        /** Who is to send it. */
+        public enum Prober {
+            /** A server that the answering one chooses. */
+            STRANGER,
+            /** The answering server, from a port that nobody is told. */
+            OTHER_PORT
+        }
+
+        /** @throws IllegalArgumentException if the port is out of range */
+        public ProbeMe {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("A port is 0 to 65,535, not " + port);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PROBE_ME;
+        }
+    }
+
+    /**
+     * Send this nonce to somebody who asked me for a stranger's probe: answered with {@link Response.Probing} or {@link
+     * Response.Refused}.
+     */
+    record ProbeFor(long nonce, Endpoint target) implements Request {
+        @Override
+        public Kind kind() {
+            return Kind.PROBE_FOR;
         }
     }
 }

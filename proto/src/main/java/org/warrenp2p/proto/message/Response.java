@@ -18,7 +18,8 @@ public sealed interface Response
                 Response.Refused,
                 Response.ValueFound,
                 Response.AnnouncementsFound,
-                Response.Announced {
+                Response.Announced,
+                Response.Probing {
 
     /** Which response this is. */
     Kind kind();
@@ -40,7 +41,9 @@ public sealed interface Response
         /** {@link AnnouncementsFound}. */
         ANNOUNCEMENTS_FOUND,
         /** {@link Announced}. */
-        ANNOUNCED
+        ANNOUNCED,
+        /** {@link Probing}. */
+        PROBING
     }
 
     /** Why a request was not served. */
@@ -201,6 +204,14 @@ public sealed interface Response
         @Override
         public Kind kind() {
             return Kind.ANNOUNCED;
+        }
+    }
+
+    /** A probe has been sent, or another server has promised to send it. */
+    record Probing() implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.PROBING;
         }
     }
 }

@@ -81,6 +81,14 @@ final class Frames {
             case PUT_ANNOUNCEMENT ->
                 shards().flatMap(shard -> announcements(shard.topic())
                         .map(announcement -> new Request.PutAnnouncement(shard, announcement)));
+            case PROBE_ME ->
+                Combinators.combine(
+                                Arbitraries.longs(),
+                                Arbitraries.of(Request.ProbeMe.Prober.class),
+                                Arbitraries.integers().between(0, WireLimits.MAX_PORT))
+                        .as(Request.ProbeMe::new);
+            case PROBE_FOR ->
+                Combinators.combine(Arbitraries.longs(), Values.endpoints()).as(Request.ProbeFor::new);
         });
     }
 
@@ -110,6 +118,7 @@ final class Frames {
                                 Arbitraries.of(true, false))
                         .as((some, total, full) -> new Response.AnnouncementsFound(topic, some, total, full)));
             case ANNOUNCED -> Arbitraries.of(true, false).map(Response.Announced::new);
+            case PROBING -> Arbitraries.just(new Response.Probing());
         });
     }
 

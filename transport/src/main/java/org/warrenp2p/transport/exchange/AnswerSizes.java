@@ -16,7 +16,7 @@ final class AnswerSizes {
     /** A mutable value of 900 bytes with a salt of 32 bytes needs 32 more than any other answer. */
     private static final int VALUE_BYTES = 1_132;
 
-    /** Stored or refused: a few numbers and the observed endpoint. */
+    /** Stored, probing or refused: a few numbers and the observed endpoint. */
     private static final int PUT_BYTES = 128;
 
     private AnswerSizes() {}
@@ -32,7 +32,7 @@ final class AnswerSizes {
             case PING -> Outgoing.PING_ANSWER_BYTES;
             case FIND_NODE, GET_RECORD, GET_ANNOUNCEMENTS -> MOST_BYTES;
             case GET_VALUE -> VALUE_BYTES;
-            case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT -> PUT_BYTES;
+            case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT, PROBE_ME, PROBE_FOR -> PUT_BYTES;
         };
     }
 
@@ -49,6 +49,7 @@ final class AnswerSizes {
             case GET_VALUE -> answer == Response.Kind.VALUE_FOUND || answer == Response.Kind.NODES;
             case GET_ANNOUNCEMENTS -> answer == Response.Kind.ANNOUNCEMENTS_FOUND || answer == Response.Kind.NODES;
             case PUT_ANNOUNCEMENT -> answer == Response.Kind.ANNOUNCED;
+            case PROBE_ME, PROBE_FOR -> answer == Response.Kind.PROBING;
         };
     }
 }
