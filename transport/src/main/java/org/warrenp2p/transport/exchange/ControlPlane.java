@@ -1,6 +1,7 @@
 package org.warrenp2p.transport.exchange;
 
 import java.util.function.Supplier;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Frame;
@@ -78,6 +79,21 @@ public final class ControlPlane implements AutoCloseable {
     /** From now on packets may leave through {@code socket}; of several that reach an endpoint, the first added does. */
     public void addSocket(UdpSocket socket) {
         sessions.addSocket(socket);
+    }
+
+    /** Remembers from now on to whom control packets leave through {@code socket}. */
+    public void watchAddresses(UdpSocket socket) {
+        sessions.watchAddresses(socket);
+    }
+
+    /** Whether a control packet left for {@code address} through a socket that is watched, as far as is remembered. */
+    public boolean hasSentTo(IpAddress address) {
+        return sessions.hasSentTo(address);
+    }
+
+    /** Who hears of every answer; one per node. */
+    public void onAnswers(AnswerListener listener) {
+        exchanges.onAnswers(listener);
     }
 
     /** Forgets {@code socket} and every path through it. The caller closes it. */

@@ -19,6 +19,7 @@ import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.session.Arrival;
 import org.warrenp2p.transport.session.Outgoing;
 import org.warrenp2p.transport.session.RequestCarrier;
@@ -51,6 +52,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     private int inFlight;
     private @Nullable RequestHandler handler;
+    private AnswerListener answers = AnswerListener.none();
     private boolean closed;
 
     /** Exchanges over {@code carrier}. */
@@ -230,6 +232,11 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         return true;
     }
 
+    /** Who hears of every answer; replaces the one told before. */
+    public void onAnswers(AnswerListener listener) {
+        answers = listener;
+    }
+
     // what the carrier tells
 
     @Override
@@ -251,7 +258,12 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         counters.answered.increment();
         long rttNanos = measure(exchange, arrival.firstPacket());
         if (finish(exchange)) {
-            exchange.listener.onResponse(frame.response(), new Answer(from, rttNanos, frame.observed()));
+            Answer answer = new Answer(from, rttNanos, frame.observed());
+            UdpSocket socket = arrival.socket();
+            if (socket != null) {
+                answers.onAnswer(socket, answer, frame.response(), loop.nanoTime() - rttNanos);
+            }
+            exchange.listener.onResponse(frame.response(), answer);
         }
         return true;
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.transport.UdpSocket;
 
 /** An authentic frame that has come, and the way back to its sender. */
 public interface Arrival {
@@ -13,6 +14,11 @@ public interface Arrival {
 
     /** From where. */
     Endpoint source();
+
+    /** Our socket at which it came; null where messages travel without sockets. */
+    default @Nullable UdpSocket socket() {
+        return null;
+    }
 
     /** Whether the session is confirmed; a first packet's is not. */
     boolean confirmed();

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.transport.UdpSocket;
 
 /** The frame in the answer to a first packet of ours. Nothing is replied to it. */
 final class FirstAnswer implements Arrival {
@@ -24,6 +25,11 @@ final class FirstAnswer implements Arrival {
     @Override
     public Endpoint source() {
         return session.handshakePath.remote();
+    }
+
+    @Override
+    public UdpSocket socket() {
+        return session.handshakePath.socket();
     }
 
     @Override

@@ -26,6 +26,7 @@ final class PacketSender {
     /** The node's sockets in the order in which they were added; the node decides how many. */
     private final List<UdpSocket> sockets = new ArrayList<>();
 
+    private final SentAddresses addresses = new SentAddresses();
     private final byte[] plain;
     private final byte[] packet;
 
@@ -55,8 +56,14 @@ final class PacketSender {
         return null;
     }
 
+    /** Who was sent something through the node's sockets. */
+    SentAddresses addresses() {
+        return addresses;
+    }
+
     /** Sends a finished packet of our own accord. */
     void send(Path path, Bytes finished) {
+        addresses.note(path);
         path.socket().send(path.remote(), finished.asBuffer());
     }
 
@@ -113,6 +120,7 @@ final class PacketSender {
                 plainBytes,
                 packet,
                 PacketLayout.TRANSPORT_HEADER_BYTES);
+        addresses.note(path);
         path.socket()
                 .send(path.remote(), ByteBuffer.wrap(packet, 0, plainBytes + PacketLayout.TRANSPORT_OVERHEAD_BYTES));
     }

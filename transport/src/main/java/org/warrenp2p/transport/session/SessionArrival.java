@@ -7,6 +7,7 @@ import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.UdpSocket;
 
 /**
  * A frame that came in a session. The reply goes back where the frame came from, if that has proved itself or has sent
@@ -49,6 +50,11 @@ final class SessionArrival implements Arrival {
     @Override
     public Endpoint source() {
         return path.remote();
+    }
+
+    @Override
+    public UdpSocket socket() {
+        return path.socket();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.codec.MalformedFrameException;
@@ -208,6 +209,16 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     /** From now on packets may leave through {@code socket}; of several that reach an endpoint, the first added does. */
     public void addSocket(UdpSocket socket) {
         sender.addSocket(socket);
+    }
+
+    /** Remembers from now on to whom packets leave through {@code socket}. */
+    public void watchAddresses(UdpSocket socket) {
+        sender.addresses().watch(socket);
+    }
+
+    /** Whether a packet left for {@code address} through a socket that is watched, as far as is remembered. */
+    public boolean hasSentTo(IpAddress address) {
+        return sender.addresses().contains(address);
     }
 
     /** Forgets {@code socket} and every path through it. */
