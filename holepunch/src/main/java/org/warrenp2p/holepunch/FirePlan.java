@@ -2,6 +2,7 @@ package org.warrenp2p.holepunch;
 
 import java.util.List;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.Round;
 
 /** What a side sends when it fires. */
 final class FirePlan {

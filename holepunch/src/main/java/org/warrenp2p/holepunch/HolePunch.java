@@ -7,9 +7,13 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.ProbeSchedule.Shot;
-import org.warrenp2p.holepunch.PunchOrder.Delivery;
-import org.warrenp2p.holepunch.PunchOrder.Receipt;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.PacketRole;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.PunchOrder.Delivery;
+import org.warrenp2p.proto.punch.PunchOrder.Receipt;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * One try to open a direct path to a peer, as one of the two sides sees it: a pure state machine. Methods tell it what

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * The order that waits for an answer: the initiator gives it to one coordinator after the other, the target to the one

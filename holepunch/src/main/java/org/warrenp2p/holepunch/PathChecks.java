@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.limit.PunchLimits.Purpose;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * The paths on which packets of the peer have come. A probe is answered, and its path is checked by a probe of our own: it

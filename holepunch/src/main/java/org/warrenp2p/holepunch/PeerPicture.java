@@ -3,12 +3,14 @@ package org.warrenp2p.holepunch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.holepunch.candidate.Candidate;
 import org.warrenp2p.holepunch.candidate.TargetRules;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.Round;
 
 /** What this side knows of the other: from its record, from coordinators, and from its own orders. */
 final class PeerPicture {

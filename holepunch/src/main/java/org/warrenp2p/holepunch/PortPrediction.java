@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.warrenp2p.holepunch.ProbeSchedule.Shot;
 import org.warrenp2p.holepunch.limit.PunchLimits.Purpose;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.punch.PortPattern;
 
 /**
  * Round 3 against a translator that counts its ports on.

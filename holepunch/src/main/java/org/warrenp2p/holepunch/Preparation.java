@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.warrenp2p.holepunch.candidate.Candidate;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.Round;
 
 /** A round that is being prepared: a new socket, seen by two observers, or the turn to spray. */
 final class Preparation {

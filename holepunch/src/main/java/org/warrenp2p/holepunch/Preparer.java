@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * Gets one round after the other ready: opens its socket and has it observed, or waits for the turn to spray; then tells

@@ -8,6 +8,7 @@ import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.OrderBudget;
 import org.warrenp2p.holepunch.limit.PunchLimits.Purpose;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * The schedules that are under way, each within the budget of its order. Early probes and the first order share one;

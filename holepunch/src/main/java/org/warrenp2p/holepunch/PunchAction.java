@@ -5,6 +5,8 @@ import org.warrenp2p.holepunch.limit.PunchLimits.Purpose;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.Round;
 
 /** What a {@link HolePunch} wants done, in order. */
 public sealed interface PunchAction {

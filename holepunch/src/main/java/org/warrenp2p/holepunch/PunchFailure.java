@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.punch.Round;
 
 /** Why no direct path was found: both NAT profiles, and what became of each round. */
 public record PunchFailure(Code code, NatProfile own, NatProfile peer, SortedMap<Round, RoundOutcome> rounds) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.warrenp2p.holepunch.candidate.TargetRules;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.punch.PunchOffer;
 
 /**
  * What a punch begins with.

@@ -2,10 +2,11 @@ package org.warrenp2p.holepunch;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * Which round can open a way between two NAT profiles. A side is <em>unpredictable</em> if its translator gives every

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.warrenp2p.proto.punch.Round;
 
 /** Which rounds were tried, with which sockets, and what became of them. */
 final class RoundLog {

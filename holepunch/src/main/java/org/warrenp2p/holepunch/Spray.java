@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.Round;
 
 /** The spray of a punch, on either side: it begins once at most, and gives its turn back when it ends. */
 final class Spray {

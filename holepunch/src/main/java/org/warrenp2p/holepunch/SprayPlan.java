@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.warrenp2p.holepunch.ProbeSchedule.Shot;
 import org.warrenp2p.holepunch.limit.PunchLimits.Purpose;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.PortPattern;
 
 /**
  * Round 3 against a translator that takes any port: so many sockets behind it are open towards the other side's one

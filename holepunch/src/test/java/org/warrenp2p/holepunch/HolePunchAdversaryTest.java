@@ -9,12 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.warrenp2p.holepunch.PunchOrder.Delivery;
-import org.warrenp2p.holepunch.PunchOrder.Receipt;
-import org.warrenp2p.holepunch.PunchOrder.Timing;
-import org.warrenp2p.holepunch.candidate.Candidate;
 import org.warrenp2p.holepunch.candidate.TargetRules;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
@@ -22,6 +17,15 @@ import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.punch.PacketRole;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.PunchOrder.Delivery;
+import org.warrenp2p.proto.punch.PunchOrder.Receipt;
+import org.warrenp2p.proto.punch.PunchOrder.Timing;
+import org.warrenp2p.proto.punch.Round;
 
 /** A coordinator, an initiator or a target that wants this node's packets to go to a victim. */
 class HolePunchAdversaryTest {

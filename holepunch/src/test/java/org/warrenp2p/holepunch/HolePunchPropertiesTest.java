@@ -7,12 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.warrenp2p.holepunch.PunchOrder.Delivery;
-import org.warrenp2p.holepunch.PunchOrder.Receipt;
-import org.warrenp2p.holepunch.PunchOrder.Timing;
-import org.warrenp2p.holepunch.candidate.Candidate;
 import org.warrenp2p.holepunch.candidate.TargetRules;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
@@ -20,6 +15,15 @@ import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.punch.PacketRole;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.PunchOrder.Delivery;
+import org.warrenp2p.proto.punch.PunchOrder.Receipt;
+import org.warrenp2p.proto.punch.PunchOrder.Timing;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * Whatever the coordinator, the peer, observers and the node itself do, in any order: the machine ends, and nobody who did

@@ -13,12 +13,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.holepunch.ProbeSchedule.Shot;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.Round;
 
 class PunchPlansTest {
 

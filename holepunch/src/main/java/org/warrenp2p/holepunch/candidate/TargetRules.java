@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.punch.Candidate;
 import org.warrenp2p.transport.RateBuckets;
 
 /**

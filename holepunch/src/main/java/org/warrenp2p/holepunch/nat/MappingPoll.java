@@ -10,6 +10,7 @@ import org.warrenp2p.holepunch.nat.EndpointObservations.Kept;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
+import org.warrenp2p.proto.punch.PortPattern;
 import org.warrenp2p.transport.RateBuckets;
 
 /**

@@ -3,6 +3,7 @@ package org.warrenp2p.holepunch.nat;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
+import org.warrenp2p.proto.punch.PortPattern;
 
 /**
  * What follows from the observations of one socket in one family.

@@ -1,6 +1,7 @@
 package org.warrenp2p.holepunch.nat;
 
 import java.util.Arrays;
+import org.warrenp2p.proto.punch.PortPattern;
 
 /**
  * Finds the rule in a series of outside ports, in the order in which the translator gave them out. Up to a third of them

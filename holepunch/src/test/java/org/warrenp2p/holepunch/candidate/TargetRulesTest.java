@@ -16,6 +16,7 @@ import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
+import org.warrenp2p.proto.punch.Candidate;
 
 class TargetRulesTest {
 

@@ -1,6 +1,6 @@
 package org.warrenp2p.holepunch.lab;
 
-import org.warrenp2p.holepunch.Round;
+import org.warrenp2p.proto.punch.Round;
 import org.warrenp2p.simnet.Nat;
 import org.warrenp2p.simnet.PortPolicy;
 

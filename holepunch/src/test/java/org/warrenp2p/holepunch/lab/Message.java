@@ -1,8 +1,8 @@
 package org.warrenp2p.holepunch.lab;
 
-import org.warrenp2p.holepunch.PacketRole;
-import org.warrenp2p.holepunch.PunchOrder;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.punch.PacketRole;
+import org.warrenp2p.proto.punch.PunchOrder;
 
 /** What travels in the laboratory; the bytes of a datagram are only the number of one of these. */
 sealed interface Message {

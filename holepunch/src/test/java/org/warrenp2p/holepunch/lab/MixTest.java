@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.warrenp2p.holepunch.Round;
+import org.warrenp2p.proto.punch.Round;
 import org.warrenp2p.simnet.EdgeKind;
 import org.warrenp2p.simnet.LatencyModel;
 import org.warrenp2p.simnet.LinkModel;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.warrenp2p.holepunch.PunchFailure;
-import org.warrenp2p.holepunch.Round;
+import org.warrenp2p.proto.punch.Round;
 
 /** Every pair of translators at a round trip of 40 ms, both directions. */
 class PunchMatrixTest {

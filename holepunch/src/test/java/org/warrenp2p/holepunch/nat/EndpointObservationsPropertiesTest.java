@@ -14,6 +14,7 @@ import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.punch.PortPattern;
 import org.warrenp2p.transport.Counters;
 
 /** Up to a third of the observers say what they like, together or each for itself; the rest tells the truth. */

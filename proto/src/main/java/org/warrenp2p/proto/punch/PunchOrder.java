@@ -1,4 +1,4 @@
-package org.warrenp2p.holepunch;
+package org.warrenp2p.proto.punch;
 
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;

@@ -1,4 +1,4 @@
-package org.warrenp2p.holepunch;
+package org.warrenp2p.proto.punch;
 
 /** The attempts of a punch, in the order in which they may be made; later ones overlap what earlier ones still send. */
 public enum Round {

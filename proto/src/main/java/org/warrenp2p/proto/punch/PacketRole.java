@@ -1,4 +1,4 @@
-package org.warrenp2p.holepunch;
+package org.warrenp2p.proto.punch;
 
 /** What an authenticated packet of the peer says. */
 public enum PacketRole {

@@ -1,4 +1,4 @@
-package org.warrenp2p.holepunch.candidate;
+package org.warrenp2p.proto.punch;
 
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NatProfile;

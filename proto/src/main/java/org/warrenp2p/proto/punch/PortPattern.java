@@ -1,4 +1,4 @@
-package org.warrenp2p.holepunch.nat;
+package org.warrenp2p.proto.punch;
 
 /**
  * How a translator that gives every destination another port chooses it, as far as that is known.
@@ -17,7 +17,7 @@ public record PortPattern(Kind kind, int delta, int next, int first, int last) {
     public static final PortPattern RANDOM = new PortPattern(Kind.RANDOM, 0, 0, 0, 0);
 
     /** Ports below are never given out by what translates for others (RFC 4787 REQ-3, RFC 6056). */
-    static final int FIRST_PORT = 1_024;
+    public static final int FIRST_PORT = 1_024;
 
     /** Steps that an allocator may have made since it was measured: more is another one, or a lie. */
     private static final int FAR_STEPS = 4_096;
@@ -68,12 +68,12 @@ public record PortPattern(Kind kind, int delta, int next, int first, int last) {
     }
 
     /** {@code port} moved on by {@code by}, around the end of the unprivileged ports. */
-    static int shifted(int port, int by) {
+    public static int shifted(int port, int by) {
         return FIRST_PORT + Math.floorMod(port - FIRST_PORT + by, PORTS);
     }
 
     /** How far it is up from {@code from} to {@code to}, around the end of the unprivileged ports. */
-    static int distance(int from, int to) {
+    public static int distance(int from, int to) {
         return Math.floorMod(to - from, PORTS);
     }
 

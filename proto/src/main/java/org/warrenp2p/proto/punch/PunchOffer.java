@@ -1,8 +1,6 @@
-package org.warrenp2p.holepunch;
+package org.warrenp2p.proto.punch;
 
 import java.util.List;
-import org.warrenp2p.holepunch.candidate.Candidate;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.NatProfile;
 
 /**
@@ -22,12 +20,12 @@ public record PunchOffer(List<Candidate> candidates, NatProfile nat, PortPattern
     }
 
     /** The same with other candidates. */
-    PunchOffer withCandidates(List<Candidate> others) {
+    public PunchOffer withCandidates(List<Candidate> others) {
         return new PunchOffer(others, nat, ports);
     }
 
     /** The same with other ports. */
-    PunchOffer withPorts(PortPattern pattern) {
+    public PunchOffer withPorts(PortPattern pattern) {
         return new PunchOffer(candidates, nat, pattern);
     }
 }
