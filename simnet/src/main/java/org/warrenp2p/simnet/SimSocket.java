@@ -40,6 +40,11 @@ final class SimSocket extends SimPort implements UdpSocket {
         return true;
     }
 
+    @Override
+    public boolean canLimitHops() {
+        return true;
+    }
+
     private void sendFor(Endpoint destination, ByteBuffer payload, int hops) {
         Endpoint source = source();
         if (source != null && canReach(destination)) {

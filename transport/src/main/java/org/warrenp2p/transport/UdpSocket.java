@@ -28,6 +28,11 @@ public interface UdpSocket {
         return false;
     }
 
+    /** Whether {@link #send(Endpoint, ByteBuffer, int)} can do what it says on this machine. */
+    default boolean canLimitHops() {
+        return false;
+    }
+
     /** Closes it; further sends do nothing. */
     void close();
 }
