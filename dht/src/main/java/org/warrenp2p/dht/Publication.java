@@ -77,7 +77,7 @@ final class Publication {
                 refused++;
                 stale += isStale(response) ? 1 : 0;
             }
-            case PONG, NODES, RECORD_FOUND, VALUE_FOUND, ANNOUNCEMENTS_FOUND -> refused++;
+            case PONG, NODES, RECORD_FOUND, VALUE_FOUND, ANNOUNCEMENTS_FOUND, PUNCH_ANSWER -> refused++;
         }
     }
 

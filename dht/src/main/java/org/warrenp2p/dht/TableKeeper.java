@@ -367,6 +367,7 @@ final class TableKeeper {
                 response instanceof Response.Refused refused && refused.reason() == Response.Reason.NOT_SERVED
                         ? Standing.CLIENT
                         : Standing.UNKNOWN;
+            case PUNCH_ANSWER -> Standing.UNKNOWN;
         };
     }
 

@@ -110,6 +110,7 @@ final class ControlNode implements SessionListener {
             case GET_ANNOUNCEMENTS -> longestPage(((Request.GetAnnouncements) request).shard());
             case PUT_ANNOUNCEMENT -> new Response.Announced(false);
             case PROBE_ME, PROBE_FOR -> new Response.Probing();
+            case PUNCH -> new Response.PunchAnswer();
         };
     }
 

@@ -25,6 +25,12 @@ import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.punch.PacketRole;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.Round;
 
 /** One valid value of each kind; exhaustive switches see to it that none is left out. */
 final class Samples {
@@ -62,6 +68,16 @@ final class Samples {
         return AnnouncementCodec.sign(announcement, SIGNER, NetworkId.MAIN);
     }
 
+    private static PunchOrder order() {
+        List<Candidate> candidates =
+                List.of(new Candidate(Candidate.Kind.IPV6, IPV6), new Candidate(Candidate.Kind.MAPPED, IPV4));
+        NatProfile nat = new NatProfile(
+                NatProfile.MappingBehavior.ADDRESS_AND_PORT_DEPENDENT,
+                NatProfile.FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);
+        PunchOffer offer = new PunchOffer(candidates, nat, PortPattern.sequential(-2, 40_000));
+        return new PunchOrder(0x0102030405060708L, PunchOrder.Kind.PREPARE, Round.PREDICTION, offer);
+    }
+
     static Map<String, Frame> frames() {
         Map<String, Frame> frames = new LinkedHashMap<>();
         for (Request.Kind kind : Request.Kind.values()) {
@@ -89,6 +105,7 @@ final class Samples {
             case PUT_ANNOUNCEMENT -> new Request.PutAnnouncement(SHARD, announcement());
             case PROBE_ME -> new Request.ProbeMe(0x0102030405060708L, Request.ProbeMe.Prober.OTHER_PORT, 40_001);
             case PROBE_FOR -> new Request.ProbeFor(0x0102030405060708L, IPV6);
+            case PUNCH -> new Request.Punch(order());
         };
     }
 
@@ -104,6 +121,7 @@ final class Samples {
                 new Response.AnnouncementsFound(SHARD.topic(), List.of(announcement()), 500, true);
             case ANNOUNCED -> new Response.Announced(true);
             case PROBING -> new Response.Probing();
+            case PUNCH_ANSWER -> new Response.PunchAnswer();
         };
     }
 
@@ -115,6 +133,7 @@ final class Samples {
             case GOODBYE -> new Notice.Goodbye();
             case REACH_PROBE -> new Notice.ReachProbe(0x0102030405060708L);
             case REACH_ECHO -> new Notice.ReachEcho(0x0102030405060708L);
+            case PUNCH_PACKET -> new Notice.PunchPacket(0x0102030405060708L, PacketRole.ANSWER);
         };
     }
 }

@@ -169,6 +169,7 @@ class SessionFuzzTest {
                                     new Response.AnnouncementsFound(
                                             Samples.SHARD.topic(), List.of(Samples.announcement()), 1, false);
                                 case PUT_ANNOUNCEMENT -> new Response.Announced(false);
+                                case PUNCH -> new Response.PunchAnswer();
                             }));
             host.datagrams().open(contact.endpoint(), plane.handler(), Completion.of(plane::addSocket, failure -> {
                 throw new AssertionError(failure);

@@ -53,7 +53,7 @@ final class FrameLength {
     private static int notice(Notice notice) {
         return switch (notice.kind()) {
             case KEEP_ALIVE, GOODBYE -> body(0);
-            case PATH_CHALLENGE, PATH_RESPONSE, REACH_PROBE, REACH_ECHO -> BODY_TAG_BYTES + Long.BYTES;
+            case PATH_CHALLENGE, PATH_RESPONSE, REACH_PROBE, REACH_ECHO, PUNCH_PACKET -> BODY_TAG_BYTES + Long.BYTES;
         };
     }
 
@@ -70,6 +70,7 @@ final class FrameLength {
                 field(shard(((Request.PutAnnouncement) request).shard())) + field(AnnouncementCodec.PACKED_BYTES);
             case PROBE_ME -> probeMe((Request.ProbeMe) request);
             case PROBE_FOR -> probeFor((Request.ProbeFor) request);
+            case PUNCH -> PunchWire.write(((Request.Punch) request).order()).getSerializedSize();
         };
     }
 
@@ -78,7 +79,7 @@ final class FrameLength {
             case PONG -> pong((Response.Pong) response);
             case NODES -> optionalField(PackedAddresses.contactListBytes(((Response.Nodes) response).contacts()));
             case RECORD_FOUND -> signedRecord(((Response.RecordFound) response).record());
-            case STORED -> 0;
+            case STORED, PUNCH_ANSWER -> 0;
             case REFUSED -> refused((Response.Refused) response);
             case VALUE_FOUND -> value(((Response.ValueFound) response).value());
             case ANNOUNCEMENTS_FOUND -> announcements((Response.AnnouncementsFound) response);

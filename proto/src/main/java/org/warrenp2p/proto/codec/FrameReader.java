@@ -9,6 +9,7 @@ import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.punch.PacketRole;
 import org.warrenp2p.proto.wire.FindNodeMessage;
 import org.warrenp2p.proto.wire.FrameMessage;
 import org.warrenp2p.proto.wire.GetRecordMessage;
@@ -39,6 +40,7 @@ final class FrameReader {
             case PUT_ANNOUNCEMENT -> asking(message, TopicWire.read(message.getPutAnnouncement()));
             case PROBE_ME -> asking(message, ProbeWire.read(message.getProbeMe()));
             case PROBE_FOR -> asking(message, ProbeWire.read(message.getProbeFor()));
+            case PUNCH -> asking(message, new Request.Punch(PunchWire.read(message.getPunch())));
             case PONG -> answering(message, pong(message.getPong()));
             case NODES ->
                 answering(
@@ -53,14 +55,22 @@ final class FrameReader {
             case ANNOUNCED ->
                 answering(message, new Response.Announced(message.getAnnounced().getFull()));
             case PROBING -> answering(message, new Response.Probing());
+            case PUNCH_ANSWER -> answering(message, new Response.PunchAnswer());
             case KEEP_ALIVE -> new Frame.Telling(new Notice.KeepAlive());
             case PATH_CHALLENGE -> new Frame.Telling(new Notice.PathChallenge(message.getPathChallenge()));
             case PATH_RESPONSE -> new Frame.Telling(new Notice.PathResponse(message.getPathResponse()));
             case GOODBYE -> new Frame.Telling(new Notice.Goodbye());
             case REACH_PROBE -> new Frame.Telling(new Notice.ReachProbe(message.getReachProbe()));
             case REACH_ECHO -> new Frame.Telling(new Notice.ReachEcho(message.getReachEcho()));
+            case PUNCH_PROBE -> punch(message.getPunchProbe(), PacketRole.PROBE);
+            case PUNCH_REPLY -> punch(message.getPunchReply(), PacketRole.ANSWER);
+            case PUNCH_NOMINATION -> punch(message.getPunchNomination(), PacketRole.NOMINATION);
             case BODY_NOT_SET -> throw new MalformedFrameException("The frame has no body that is known here");
         };
+    }
+
+    private static Frame punch(long punch, PacketRole role) {
+        return new Frame.Telling(new Notice.PunchPacket(punch, role));
     }
 
     private static Frame asking(FrameMessage message, Request request) throws MalformedFrameException {

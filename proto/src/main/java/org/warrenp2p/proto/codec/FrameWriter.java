@@ -20,6 +20,7 @@ import org.warrenp2p.proto.wire.NodesMessage;
 import org.warrenp2p.proto.wire.PingMessage;
 import org.warrenp2p.proto.wire.PongMessage;
 import org.warrenp2p.proto.wire.ProbingMessage;
+import org.warrenp2p.proto.wire.PunchAnswerMessage;
 import org.warrenp2p.proto.wire.PutRecordMessage;
 import org.warrenp2p.proto.wire.PutValueMessage;
 import org.warrenp2p.proto.wire.RefusedMessage;
@@ -63,6 +64,7 @@ final class FrameWriter {
                 message.setPutAnnouncement(TopicWire.putAnnouncement((Request.PutAnnouncement) request));
             case PROBE_ME -> message.setProbeMe(ProbeWire.probeMe((Request.ProbeMe) request));
             case PROBE_FOR -> message.setProbeFor(ProbeWire.probeFor((Request.ProbeFor) request));
+            case PUNCH -> message.setPunch(PunchWire.write(((Request.Punch) request).order()));
         };
     }
 
@@ -83,6 +85,7 @@ final class FrameWriter {
             case ANNOUNCED ->
                 message.setAnnounced(AnnouncedMessage.newBuilder().setFull(((Response.Announced) response).full()));
             case PROBING -> message.setProbing(ProbingMessage.getDefaultInstance());
+            case PUNCH_ANSWER -> message.setPunchAnswer(PunchAnswerMessage.getDefaultInstance());
         };
     }
 
@@ -94,6 +97,15 @@ final class FrameWriter {
             case GOODBYE -> message.setGoodbye(GoodbyeMessage.getDefaultInstance());
             case REACH_PROBE -> message.setReachProbe(((Notice.ReachProbe) notice).nonce());
             case REACH_ECHO -> message.setReachEcho(((Notice.ReachEcho) notice).nonce());
+            case PUNCH_PACKET -> punch((Notice.PunchPacket) notice, message);
+        };
+    }
+
+    private static FrameMessage.Builder punch(Notice.PunchPacket notice, FrameMessage.Builder message) {
+        return switch (notice.role()) {
+            case PROBE -> message.setPunchProbe(notice.punch());
+            case ANSWER -> message.setPunchReply(notice.punch());
+            case NOMINATION -> message.setPunchNomination(notice.punch());
         };
     }
 

@@ -9,6 +9,7 @@ import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.punch.Candidate;
 
 /**
  * Endpoints and contacts as packed bytes. A bare endpoint is its address and its port (6 or 18 bytes); in a list each
@@ -37,6 +38,20 @@ final class PackedAddresses {
             writeEndpoint(endpoint, target);
         }
         return UnsafeByteOperations.unsafeWrap(bytes);
+    }
+
+    /** A byte for the kind of each, and then the endpoint as in a list. */
+    static ByteString packCandidates(List<Candidate> candidates) {
+        int bytes = 0;
+        for (Candidate candidate : candidates) {
+            bytes += 2 + endpointBytes(candidate.endpoint());
+        }
+        ByteBuffer target = ByteBuffer.allocate(bytes);
+        for (Candidate candidate : candidates) {
+            target.put(WireEnums.toWire(candidate.kind())).put(familyMark(candidate.endpoint()));
+            writeEndpoint(candidate.endpoint(), target);
+        }
+        return UnsafeByteOperations.unsafeWrap(target.array());
     }
 
     static ByteString packContacts(List<Contact> contacts) {
@@ -88,6 +103,21 @@ final class PackedAddresses {
             endpoints.add(ipv4 ? readIpv4(source) : readIpv6(source));
         }
         return endpoints;
+    }
+
+    static List<Candidate> unpackCandidates(ByteString bytes, int most) throws MalformedFrameException {
+        List<Candidate> candidates = new ArrayList<>(most);
+        ByteBuffer source = bytes.asReadOnlyByteBuffer();
+        while (source.remaining() > 1) {
+            Candidate.Kind kind = WireEnums.candidateFromWire(source.get());
+            boolean ipv4 = readFamilyMark(source);
+            checkRoom(source, ipv4 ? IPV4_ENDPOINT_BYTES : IPV6_ENDPOINT_BYTES, candidates.size(), most);
+            candidates.add(new Candidate(kind, ipv4 ? readIpv4(source) : readIpv6(source)));
+        }
+        if (source.hasRemaining()) {
+            throw new MalformedFrameException("The last candidate of a list is cut off");
+        }
+        return candidates;
     }
 
     static List<Contact> unpackContacts(ByteString bytes, int most) throws MalformedFrameException {

@@ -5,6 +5,7 @@ import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Response.Reason;
+import org.warrenp2p.proto.punch.Candidate;
 import org.warrenp2p.proto.wire.FamiliesMessage;
 import org.warrenp2p.proto.wire.FilteringMessage;
 import org.warrenp2p.proto.wire.MappingMessage;
@@ -104,6 +105,31 @@ final class WireEnums {
             case FILTERING_ENDPOINT_INDEPENDENT -> FilteringBehavior.ENDPOINT_INDEPENDENT;
             case FILTERING_ADDRESS_DEPENDENT -> FilteringBehavior.ADDRESS_DEPENDENT;
             case FILTERING_ADDRESS_AND_PORT_DEPENDENT -> FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT;
+        };
+    }
+
+    static byte toWire(Candidate.Kind kind) {
+        return switch (kind) {
+            case HOST -> 1;
+            case IPV6 -> 2;
+            case PORT_MAPPED -> 3;
+            case PUBLIC -> 4;
+            case MAPPED_OPEN -> 5;
+            case MAPPED -> 6;
+            case PEER_REFLEXIVE -> 7;
+        };
+    }
+
+    /** A kind that this version does not know is taken for the one that asks for the most care. */
+    static Candidate.Kind candidateFromWire(byte number) {
+        return switch (number) {
+            case 1 -> Candidate.Kind.HOST;
+            case 2 -> Candidate.Kind.IPV6;
+            case 3 -> Candidate.Kind.PORT_MAPPED;
+            case 4 -> Candidate.Kind.PUBLIC;
+            case 5 -> Candidate.Kind.MAPPED_OPEN;
+            case 7 -> Candidate.Kind.PEER_REFLEXIVE;
+            default -> Candidate.Kind.MAPPED;
         };
     }
 }

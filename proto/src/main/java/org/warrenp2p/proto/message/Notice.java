@@ -1,5 +1,7 @@
 package org.warrenp2p.proto.message;
 
+import org.warrenp2p.proto.punch.PacketRole;
+
 /** Something about the session that wants no answer of the kind that requests get. */
 public sealed interface Notice
         permits Notice.KeepAlive,
@@ -7,7 +9,8 @@ public sealed interface Notice
                 Notice.PathResponse,
                 Notice.Goodbye,
                 Notice.ReachProbe,
-                Notice.ReachEcho {
+                Notice.ReachEcho,
+                Notice.PunchPacket {
 
     /** Which notice this is. */
     Kind kind();
@@ -25,7 +28,9 @@ public sealed interface Notice
         /** {@link ReachProbe}. */
         REACH_PROBE,
         /** {@link ReachEcho}. */
-        REACH_ECHO
+        REACH_ECHO,
+        /** {@link PunchPacket}. */
+        PUNCH_PACKET
     }
 
     /** Confirms a session, or keeps a mapping open. */
@@ -76,6 +81,18 @@ public sealed interface Notice
         @Override
         public Kind kind() {
             return Kind.REACH_ECHO;
+        }
+    }
+
+    /**
+     * A packet that opens, answers or chooses a path.
+     *
+     * @param punch the number of the punch
+     */
+    record PunchPacket(long punch, PacketRole role) implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.PUNCH_PACKET;
         }
     }
 }

@@ -7,6 +7,7 @@ import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.TopicShard;
 import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.punch.PunchOrder;
 
 /** A question to one peer. */
 public sealed interface Request
@@ -19,7 +20,8 @@ public sealed interface Request
                 Request.GetAnnouncements,
                 Request.PutAnnouncement,
                 Request.ProbeMe,
-                Request.ProbeFor {
+                Request.ProbeFor,
+                Request.Punch {
 
     /** Which request this is. */
     Kind kind();
@@ -45,7 +47,9 @@ public sealed interface Request
         /** {@link ProbeMe}. */
         PROBE_ME(false),
         /** {@link ProbeFor}. */
-        PROBE_FOR(false);
+        PROBE_FOR(false),
+        /** {@link Punch}. */
+        PUNCH(true);
 
         private final boolean idempotent;
 
@@ -212,6 +216,17 @@ public sealed interface Request
         @Override
         public Kind kind() {
             return Kind.PROBE_FOR;
+        }
+    }
+
+    /**
+     * An order of a punch, which travels in a first packet and nowhere else: sealed to its receiver, through a
+     * coordinator. Answered with {@link Response.PunchAnswer} by who is willing.
+     */
+    record Punch(PunchOrder order) implements Request {
+        @Override
+        public Kind kind() {
+            return Kind.PUNCH;
         }
     }
 }

@@ -19,7 +19,8 @@ public sealed interface Response
                 Response.ValueFound,
                 Response.AnnouncementsFound,
                 Response.Announced,
-                Response.Probing {
+                Response.Probing,
+                Response.PunchAnswer {
 
     /** Which response this is. */
     Kind kind();
@@ -43,7 +44,9 @@ public sealed interface Response
         /** {@link Announced}. */
         ANNOUNCED,
         /** {@link Probing}. */
-        PROBING
+        PROBING,
+        /** {@link PunchAnswer}. */
+        PUNCH_ANSWER
     }
 
     /** Why a request was not served. */
@@ -212,6 +215,14 @@ public sealed interface Response
         @Override
         public Kind kind() {
             return Kind.PROBING;
+        }
+    }
+
+    /** The order was obeyed: from now on packets of a punch come. */
+    record PunchAnswer() implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.PUNCH_ANSWER;
         }
     }
 }

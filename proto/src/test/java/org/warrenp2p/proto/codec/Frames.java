@@ -1,10 +1,12 @@
 package org.warrenp2p.proto.codec;
 
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
@@ -17,6 +19,12 @@ import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.punch.PacketRole;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.Round;
 
 /** Arbitrary frames. Every kind is built by an exhaustive switch, so a new kind cannot be left out. */
 final class Frames {
@@ -89,6 +97,7 @@ final class Frames {
                         .as(Request.ProbeMe::new);
             case PROBE_FOR ->
                 Combinators.combine(Arbitraries.longs(), Values.endpoints()).as(Request.ProbeFor::new);
+            case PUNCH -> orders().map(Request.Punch::new);
         });
     }
 
@@ -119,6 +128,7 @@ final class Frames {
                         .as((some, total, full) -> new Response.AnnouncementsFound(topic, some, total, full)));
             case ANNOUNCED -> Arbitraries.of(true, false).map(Response.Announced::new);
             case PROBING -> Arbitraries.just(new Response.Probing());
+            case PUNCH_ANSWER -> Arbitraries.just(new Response.PunchAnswer());
         });
     }
 
@@ -130,7 +140,37 @@ final class Frames {
             case GOODBYE -> Arbitraries.just(new Notice.Goodbye());
             case REACH_PROBE -> Arbitraries.longs().map(Notice.ReachProbe::new);
             case REACH_ECHO -> Arbitraries.longs().map(Notice.ReachEcho::new);
+            case PUNCH_PACKET ->
+                Combinators.combine(Arbitraries.longs(), Arbitraries.of(PacketRole.class))
+                        .as(Notice.PunchPacket::new);
         });
+    }
+
+    private static Arbitrary<PunchOrder> orders() {
+        Arbitrary<List<Candidate>> candidates = Combinators.combine(
+                        Arbitraries.of(Candidate.Kind.class), Values.endpoints())
+                .as(Candidate::new)
+                .list()
+                .ofMaxSize(Candidate.MOST);
+        Arbitrary<NatProfile> profiles = Combinators.combine(
+                        Arbitraries.of(NatProfile.MappingBehavior.class),
+                        Arbitraries.of(NatProfile.FilteringBehavior.class))
+                .as(NatProfile::new);
+        return Combinators.combine(
+                        Arbitraries.longs(),
+                        Arbitraries.of(PunchOrder.Kind.class),
+                        Arbitraries.of(Round.class).filter(round -> round != Round.EARLY),
+                        Combinators.combine(candidates, profiles, ports()).as(PunchOffer::new))
+                .as(PunchOrder::new);
+    }
+
+    private static Arbitrary<PortPattern> ports() {
+        Arbitrary<Integer> some = Arbitraries.integers().between(1, WireLimits.MAX_PORT);
+        return Arbitraries.oneOf(
+                Arbitraries.of(PortPattern.UNKNOWN, PortPattern.RANDOM),
+                Combinators.combine(some, Arbitraries.of(1, -1), some)
+                        .as((step, sign, next) -> PortPattern.sequential(sign * step, next)),
+                Combinators.combine(some, some).as((a, b) -> PortPattern.window(Math.min(a, b), Math.max(a, b))));
     }
 
     static Arbitrary<Topic> topics() {

@@ -26,8 +26,15 @@ import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.Values;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.punch.PacketRole;
+import org.warrenp2p.proto.punch.PortPattern;
+import org.warrenp2p.proto.punch.PunchOffer;
+import org.warrenp2p.proto.punch.PunchOrder;
+import org.warrenp2p.proto.punch.Round;
 
 /** The examples of docs/wire.md, so that a change of the wire cannot leave the document behind. */
 class WireExamplesTest {
@@ -52,6 +59,17 @@ class WireExamplesTest {
     private static final Value.Mutable GREETING =
             ValueCodec.sign(ascii("greeting"), 1, ascii("hello"), Values.SIGNER, NetworkId.MAIN);
 
+    private static final PunchOrder ORDER = new PunchOrder(
+            0x0102030405060708L,
+            PunchOrder.Kind.PREPARE,
+            Round.PREDICTION,
+            new PunchOffer(
+                    List.of(new Candidate(Candidate.Kind.MAPPED, Values.endpoint(7, 4433))),
+                    new NatProfile(
+                            NatProfile.MappingBehavior.ADDRESS_AND_PORT_DEPENDENT,
+                            NatProfile.FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT),
+                    PortPattern.sequential(-2, 40_000)));
+
     static Stream<Named<Bytes>> examples() {
         return Stream.of(
                 Named.of(
@@ -72,6 +90,11 @@ class WireExamplesTest {
                                 Values.endpoint(9, 5000),
                                 new Response.Nodes(
                                         List.of(new Contact(Values.SIGNER.peerId(), Values.endpoint(7, 4433))))))),
+                Named.of("order", FrameCodec.encode(ask(1, Frame.Role.SERVER, 128, new Request.Punch(ORDER)))),
+                Named.of(
+                        "nomination",
+                        FrameCodec.encode(
+                                new Frame.Telling(new Notice.PunchPacket(ORDER.punch(), PacketRole.NOMINATION)))),
                 Named.of("record", RECORD.encoded()),
                 Named.of("signature", RECORD.signature()),
                 Named.of("topic", Bytes.wrap(CHAT.id().toBytes())),

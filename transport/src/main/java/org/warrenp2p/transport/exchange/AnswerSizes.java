@@ -32,7 +32,7 @@ final class AnswerSizes {
             case PING -> Outgoing.PING_ANSWER_BYTES;
             case FIND_NODE, GET_RECORD, GET_ANNOUNCEMENTS -> MOST_BYTES;
             case GET_VALUE -> VALUE_BYTES;
-            case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT, PROBE_ME, PROBE_FOR -> PUT_BYTES;
+            case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT, PROBE_ME, PROBE_FOR, PUNCH -> PUT_BYTES;
         };
     }
 
@@ -50,6 +50,7 @@ final class AnswerSizes {
             case GET_ANNOUNCEMENTS -> answer == Response.Kind.ANNOUNCEMENTS_FOUND || answer == Response.Kind.NODES;
             case PUT_ANNOUNCEMENT -> answer == Response.Kind.ANNOUNCED;
             case PROBE_ME, PROBE_FOR -> answer == Response.Kind.PROBING;
+            case PUNCH -> answer == Response.Kind.PUNCH_ANSWER;
         };
     }
 }
