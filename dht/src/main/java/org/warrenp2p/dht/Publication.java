@@ -77,7 +77,15 @@ final class Publication {
                 refused++;
                 stale += isStale(response) ? 1 : 0;
             }
-            case PONG, NODES, RECORD_FOUND, VALUE_FOUND, ANNOUNCEMENTS_FOUND, PUNCH_ANSWER -> refused++;
+            case PONG,
+                    NODES,
+                    RECORD_FOUND,
+                    VALUE_FOUND,
+                    ANNOUNCEMENTS_FOUND,
+                    PROBING,
+                    PUNCH_ANSWER,
+                    COORDINATING,
+                    ORDER_PASSED -> refused++;
         }
     }
 

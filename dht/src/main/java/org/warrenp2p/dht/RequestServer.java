@@ -109,6 +109,8 @@ final class RequestServer implements Exchanges.RequestHandler {
             puts.put(put, incoming);
         } else if (request instanceof Request.PutAnnouncement put) {
             puts.put(put, incoming);
+        } else {
+            incoming.answer(new Response.Refused(Reason.NOT_SERVED, 0));
         }
     }
 

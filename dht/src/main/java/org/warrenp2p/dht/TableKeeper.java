@@ -362,7 +362,15 @@ final class TableKeeper {
                 response instanceof Response.Pong pong && pong.role() == Role.SERVER
                         ? Standing.SERVER
                         : Standing.CLIENT;
-            case NODES, RECORD_FOUND, STORED, VALUE_FOUND, ANNOUNCEMENTS_FOUND, ANNOUNCED, PROBING -> Standing.SERVER;
+            case NODES,
+                    RECORD_FOUND,
+                    STORED,
+                    VALUE_FOUND,
+                    ANNOUNCEMENTS_FOUND,
+                    ANNOUNCED,
+                    PROBING,
+                    COORDINATING,
+                    ORDER_PASSED -> Standing.SERVER;
             case REFUSED ->
                 response instanceof Response.Refused refused && refused.reason() == Response.Reason.NOT_SERVED
                         ? Standing.CLIENT

@@ -21,6 +21,7 @@ import org.warrenp2p.proto.TopicShard;
 import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Completion;
@@ -111,6 +112,8 @@ final class ControlNode implements SessionListener {
             case PUT_ANNOUNCEMENT -> new Response.Announced(false);
             case PROBE_ME, PROBE_FOR -> new Response.Probing();
             case PUNCH -> new Response.PunchAnswer();
+            case COORDINATE -> new Response.Coordinating(Response.Coordinating.MAX_SECONDS);
+            case PASS_ORDER -> new Response.OrderPassed(longestPassage());
         };
     }
 
@@ -126,6 +129,11 @@ final class ControlNode implements SessionListener {
                 Response.AnnouncementsFound.MAX_ANNOUNCEMENTS,
                 new SignedAnnouncement(announcement, Bytes.wrap(new byte[64])));
         return new Response.AnnouncementsFound(shard.topic(), page, Response.AnnouncementsFound.MAX_TOTAL, true);
+    }
+
+    private static Passage longestPassage() {
+        return new Passage(
+                new Endpoint(SimAddresses.ipv6(9), PORT), Passage.MAX_DELAY_MICROS, Passage.MAX_DELAY_MICROS);
     }
 
     static List<Contact> contacts(int count) {

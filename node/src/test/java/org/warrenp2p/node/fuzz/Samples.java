@@ -23,6 +23,7 @@ import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.punch.Candidate;
@@ -106,6 +107,8 @@ final class Samples {
             case PROBE_ME -> new Request.ProbeMe(0x0102030405060708L, Request.ProbeMe.Prober.OTHER_PORT, 40_001);
             case PROBE_FOR -> new Request.ProbeFor(0x0102030405060708L, IPV6);
             case PUNCH -> new Request.Punch(order());
+            case COORDINATE -> new Request.Coordinate(true);
+            case PASS_ORDER -> new Request.PassOrder(SIGNER.peerId(), Bytes.ofHex("5a".repeat(200)));
         };
     }
 
@@ -122,6 +125,8 @@ final class Samples {
             case ANNOUNCED -> new Response.Announced(true);
             case PROBING -> new Response.Probing();
             case PUNCH_ANSWER -> new Response.PunchAnswer();
+            case COORDINATING -> new Response.Coordinating(60);
+            case ORDER_PASSED -> new Response.OrderPassed(new Passage(IPV6, 20_000, 45_000));
         };
     }
 
@@ -134,6 +139,8 @@ final class Samples {
             case REACH_PROBE -> new Notice.ReachProbe(0x0102030405060708L);
             case REACH_ECHO -> new Notice.ReachEcho(0x0102030405060708L);
             case PUNCH_PACKET -> new Notice.PunchPacket(0x0102030405060708L, PacketRole.ANSWER);
+            case ORDER ->
+                new Notice.Order(SIGNER.peerId(), new Passage(IPV4, 45_000, 20_000), Bytes.ofHex("5a".repeat(200)));
         };
     }
 }

@@ -21,6 +21,7 @@ import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.simnet.SimHost;
@@ -169,7 +170,11 @@ class SessionFuzzTest {
                                     new Response.AnnouncementsFound(
                                             Samples.SHARD.topic(), List.of(Samples.announcement()), 1, false);
                                 case PUT_ANNOUNCEMENT -> new Response.Announced(false);
+                                case PROBE_ME, PROBE_FOR -> new Response.Probing();
                                 case PUNCH -> new Response.PunchAnswer();
+                                case COORDINATE -> new Response.Coordinating(60);
+                                case PASS_ORDER ->
+                                    new Response.OrderPassed(new Passage(contact.endpoint(), 1_000, 2_000));
                             }));
             host.datagrams().open(contact.endpoint(), plane.handler(), Completion.of(plane::addSocket, failure -> {
                 throw new AssertionError(failure);

@@ -10,6 +10,7 @@ import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 
@@ -54,6 +55,7 @@ final class FrameLength {
         return switch (notice.kind()) {
             case KEEP_ALIVE, GOODBYE -> body(0);
             case PATH_CHALLENGE, PATH_RESPONSE, REACH_PROBE, REACH_ECHO, PUNCH_PACKET -> BODY_TAG_BYTES + Long.BYTES;
+            case ORDER -> body(order((Notice.Order) notice));
         };
     }
 
@@ -71,6 +73,10 @@ final class FrameLength {
             case PROBE_ME -> probeMe((Request.ProbeMe) request);
             case PROBE_FOR -> probeFor((Request.ProbeFor) request);
             case PUNCH -> PunchWire.write(((Request.Punch) request).order()).getSerializedSize();
+            case COORDINATE -> flag(((Request.Coordinate) request).stop());
+            case PASS_ORDER ->
+                field(PeerId.KEY_LENGTH)
+                        + field(((Request.PassOrder) request).sealed().length());
         };
     }
 
@@ -85,7 +91,21 @@ final class FrameLength {
             case ANNOUNCEMENTS_FOUND -> announcements((Response.AnnouncementsFound) response);
             case ANNOUNCED -> flag(((Response.Announced) response).full());
             case PROBING -> 0;
+            case COORDINATING -> number(((Response.Coordinating) response).expiresSeconds());
+            case ORDER_PASSED -> field(passage(((Response.OrderPassed) response).target()));
         };
+    }
+
+    private static int order(Notice.Order order) {
+        return field(PeerId.KEY_LENGTH)
+                + field(passage(order.sender()))
+                + field(order.sealed().length());
+    }
+
+    private static int passage(Passage passage) {
+        return field(PackedAddresses.endpointBytes(passage.validated()))
+                + number(passage.ownDelayMicros())
+                + number(passage.otherDelayMicros());
     }
 
     private static int target(Families families) {

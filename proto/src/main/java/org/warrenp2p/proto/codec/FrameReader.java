@@ -41,6 +41,9 @@ final class FrameReader {
             case PROBE_ME -> asking(message, ProbeWire.read(message.getProbeMe()));
             case PROBE_FOR -> asking(message, ProbeWire.read(message.getProbeFor()));
             case PUNCH -> asking(message, new Request.Punch(PunchWire.read(message.getPunch())));
+            case COORDINATE ->
+                asking(message, new Request.Coordinate(message.getCoordinate().getStop()));
+            case PASS_ORDER -> asking(message, OrderWire.read(message.getPassOrder()));
             case PONG -> answering(message, pong(message.getPong()));
             case NODES ->
                 answering(
@@ -56,6 +59,8 @@ final class FrameReader {
                 answering(message, new Response.Announced(message.getAnnounced().getFull()));
             case PROBING -> answering(message, new Response.Probing());
             case PUNCH_ANSWER -> answering(message, new Response.PunchAnswer());
+            case COORDINATING -> answering(message, OrderWire.read(message.getCoordinating()));
+            case ORDER_PASSED -> answering(message, OrderWire.read(message.getOrderPassed()));
             case KEEP_ALIVE -> new Frame.Telling(new Notice.KeepAlive());
             case PATH_CHALLENGE -> new Frame.Telling(new Notice.PathChallenge(message.getPathChallenge()));
             case PATH_RESPONSE -> new Frame.Telling(new Notice.PathResponse(message.getPathResponse()));
@@ -65,6 +70,7 @@ final class FrameReader {
             case PUNCH_PROBE -> punch(message.getPunchProbe(), PacketRole.PROBE);
             case PUNCH_REPLY -> punch(message.getPunchReply(), PacketRole.ANSWER);
             case PUNCH_NOMINATION -> punch(message.getPunchNomination(), PacketRole.NOMINATION);
+            case ORDER -> new Frame.Telling(OrderWire.read(message.getOrder()));
             case BODY_NOT_SET -> throw new MalformedFrameException("The frame has no body that is known here");
         };
     }

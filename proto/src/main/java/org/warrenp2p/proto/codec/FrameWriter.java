@@ -10,6 +10,8 @@ import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.wire.AnnouncedMessage;
+import org.warrenp2p.proto.wire.CoordinateMessage;
+import org.warrenp2p.proto.wire.CoordinatingMessage;
 import org.warrenp2p.proto.wire.FindNodeMessage;
 import org.warrenp2p.proto.wire.FrameMessage;
 import org.warrenp2p.proto.wire.GetRecordMessage;
@@ -65,6 +67,9 @@ final class FrameWriter {
             case PROBE_ME -> message.setProbeMe(ProbeWire.probeMe((Request.ProbeMe) request));
             case PROBE_FOR -> message.setProbeFor(ProbeWire.probeFor((Request.ProbeFor) request));
             case PUNCH -> message.setPunch(PunchWire.write(((Request.Punch) request).order()));
+            case COORDINATE ->
+                message.setCoordinate(CoordinateMessage.newBuilder().setStop(((Request.Coordinate) request).stop()));
+            case PASS_ORDER -> message.setPassOrder(OrderWire.passOrder((Request.PassOrder) request));
         };
     }
 
@@ -86,6 +91,10 @@ final class FrameWriter {
                 message.setAnnounced(AnnouncedMessage.newBuilder().setFull(((Response.Announced) response).full()));
             case PROBING -> message.setProbing(ProbingMessage.getDefaultInstance());
             case PUNCH_ANSWER -> message.setPunchAnswer(PunchAnswerMessage.getDefaultInstance());
+            case COORDINATING ->
+                message.setCoordinating(CoordinatingMessage.newBuilder()
+                        .setExpiresSeconds(((Response.Coordinating) response).expiresSeconds()));
+            case ORDER_PASSED -> message.setOrderPassed(OrderWire.orderPassed((Response.OrderPassed) response));
         };
     }
 
@@ -98,6 +107,7 @@ final class FrameWriter {
             case REACH_PROBE -> message.setReachProbe(((Notice.ReachProbe) notice).nonce());
             case REACH_ECHO -> message.setReachEcho(((Notice.ReachEcho) notice).nonce());
             case PUNCH_PACKET -> punch((Notice.PunchPacket) notice, message);
+            case ORDER -> message.setOrder(OrderWire.order((Notice.Order) notice));
         };
     }
 

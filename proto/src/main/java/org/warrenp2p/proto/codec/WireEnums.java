@@ -46,6 +46,7 @@ final class WireEnums {
             case STALE -> ReasonMessage.REASON_STALE;
             case ANSWER_TOO_LARGE -> ReasonMessage.REASON_ANSWER_TOO_LARGE;
             case NOT_RESPONSIBLE -> ReasonMessage.REASON_NOT_RESPONSIBLE;
+            case NO_SUCH_TARGET -> ReasonMessage.REASON_NO_SUCH_TARGET;
         };
     }
 
@@ -61,6 +62,7 @@ final class WireEnums {
             case REASON_STALE -> Reason.STALE;
             case REASON_ANSWER_TOO_LARGE -> Reason.ANSWER_TOO_LARGE;
             case REASON_NOT_RESPONSIBLE -> Reason.NOT_RESPONSIBLE;
+            case REASON_NO_SUCH_TARGET -> Reason.NO_SUCH_TARGET;
         };
     }
 

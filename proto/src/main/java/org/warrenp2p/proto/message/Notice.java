@@ -1,8 +1,10 @@
 package org.warrenp2p.proto.message;
 
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.punch.PacketRole;
 
-/** Something about the session that wants no answer of the kind that requests get. */
+/** Something, about the session in most cases, that wants no answer of the kind that requests get. */
 public sealed interface Notice
         permits Notice.KeepAlive,
                 Notice.PathChallenge,
@@ -10,7 +12,8 @@ public sealed interface Notice
                 Notice.Goodbye,
                 Notice.ReachProbe,
                 Notice.ReachEcho,
-                Notice.PunchPacket {
+                Notice.PunchPacket,
+                Notice.Order {
 
     /** Which notice this is. */
     Kind kind();
@@ -30,7 +33,9 @@ public sealed interface Notice
         /** {@link ReachEcho}. */
         REACH_ECHO,
         /** {@link PunchPacket}. */
-        PUNCH_PACKET
+        PUNCH_PACKET,
+        /** {@link Order}. */
+        ORDER
     }
 
     /** Confirms a session, or keeps a mapping open. */
@@ -93,6 +98,28 @@ public sealed interface Notice
         @Override
         public Kind kind() {
             return Kind.PUNCH_PACKET;
+        }
+    }
+
+    /**
+     * Somebody has given the sender an order for its receiver, who has asked for orders.
+     *
+     * @param from whose it is
+     * @param sender where that one is
+     * @param sealed as it was given, 1 to {@link Request.PassOrder#MAX_SEALED_BYTES} bytes
+     */
+    record Order(PeerId from, Passage sender, Bytes sealed) implements Notice {
+
+        /** @throws IllegalArgumentException if {@code sealed} is empty or too long */
+        public Order {
+            if (sealed.length() < 1 || sealed.length() > Request.PassOrder.MAX_SEALED_BYTES) {
+                throw new IllegalArgumentException("A sealed order has 1 to 700 bytes, not " + sealed.length());
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ORDER;
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.warrenp2p.proto.message;
 
 import org.warrenp2p.proto.Announcement;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.TopicShard;
@@ -19,6 +21,8 @@ public sealed interface Request
                 Request.PutValue,
                 Request.GetAnnouncements,
                 Request.PutAnnouncement,
+                Request.Coordinate,
+                Request.PassOrder,
                 Request.ProbeMe,
                 Request.ProbeFor,
                 Request.Punch {
@@ -44,6 +48,10 @@ public sealed interface Request
         GET_ANNOUNCEMENTS(true),
         /** {@link PutAnnouncement}. */
         PUT_ANNOUNCEMENT(false),
+        /** {@link Coordinate}. */
+        COORDINATE(false),
+        /** {@link PassOrder}. */
+        PASS_ORDER(false),
         /** {@link ProbeMe}. */
         PROBE_ME(false),
         /** {@link ProbeFor}. */
@@ -174,6 +182,42 @@ public sealed interface Request
         @Override
         public Kind kind() {
             return Kind.PUT_ANNOUNCEMENT;
+        }
+    }
+
+    /**
+     * Pass orders on to me: answered with {@link Response.Coordinating} or {@link Response.Refused}. Asked again before that
+     * expires, which also keeps the way from the coordinator open.
+     *
+     * @param stop not any more
+     */
+    record Coordinate(boolean stop) implements Request {
+        @Override
+        public Kind kind() {
+            return Kind.COORDINATE;
+        }
+    }
+
+    /**
+     * Pass this order on to a peer that wants that: answered with {@link Response.OrderPassed} or {@link Response.Refused}.
+     *
+     * @param sealed 1 to {@value #MAX_SEALED_BYTES} bytes that only {@code target} can read
+     */
+    record PassOrder(PeerId target, Bytes sealed) implements Request {
+
+        /** A first packet with eight candidates and everything around them, and room for what later versions tell. */
+        public static final int MAX_SEALED_BYTES = 700;
+
+        /** @throws IllegalArgumentException if {@code sealed} is empty or too long */
+        public PassOrder {
+            if (sealed.length() < 1 || sealed.length() > MAX_SEALED_BYTES) {
+                throw new IllegalArgumentException("A sealed order has 1 to 700 bytes, not " + sealed.length());
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PASS_ORDER;
         }
     }
 

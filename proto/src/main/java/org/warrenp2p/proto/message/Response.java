@@ -20,7 +20,9 @@ public sealed interface Response
                 Response.AnnouncementsFound,
                 Response.Announced,
                 Response.Probing,
-                Response.PunchAnswer {
+                Response.PunchAnswer,
+                Response.Coordinating,
+                Response.OrderPassed {
 
     /** Which response this is. */
     Kind kind();
@@ -46,7 +48,11 @@ public sealed interface Response
         /** {@link Probing}. */
         PROBING,
         /** {@link PunchAnswer}. */
-        PUNCH_ANSWER
+        PUNCH_ANSWER,
+        /** {@link Coordinating}. */
+        COORDINATING,
+        /** {@link OrderPassed}. */
+        ORDER_PASSED
     }
 
     /** Why a request was not served. */
@@ -70,7 +76,9 @@ public sealed interface Response
         /** The answer does not fit what the request allows back. */
         ANSWER_TOO_LARGE,
         /** The receiver is not among the closest to this key. */
-        NOT_RESPONSIBLE
+        NOT_RESPONSIBLE,
+        /** The peer that an order is for has no session here, or did not ask for orders. */
+        NO_SUCH_TARGET
     }
 
     /**
@@ -223,6 +231,38 @@ public sealed interface Response
         @Override
         public Kind kind() {
             return Kind.PUNCH_ANSWER;
+        }
+    }
+
+    /**
+     * Orders for the asker are passed on.
+     *
+     * @param expiresSeconds for how long, unless it asks again; 0 if that has ended, at most {@value #MAX_SECONDS}
+     */
+    record Coordinating(int expiresSeconds) implements Response {
+
+        /** An hour: who is gone should not be kept for longer. */
+        public static final int MAX_SECONDS = 3_600;
+
+        /** @throws IllegalArgumentException if the time is out of range */
+        public Coordinating {
+            if (expiresSeconds < 0 || expiresSeconds > MAX_SECONDS) {
+                throw new IllegalArgumentException(
+                        "Orders are passed on for 0 to 3,600 seconds, not " + expiresSeconds);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.COORDINATING;
+        }
+    }
+
+    /** The order has been sent to the target, in the turn in which this was sent. */
+    record OrderPassed(Passage target) implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.ORDER_PASSED;
         }
     }
 }

@@ -18,15 +18,23 @@ import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.Values;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.wire.CoordinatingMessage;
 import org.warrenp2p.proto.wire.FindNodeMessage;
 import org.warrenp2p.proto.wire.FrameMessage;
 import org.warrenp2p.proto.wire.KeepAliveMessage;
 import org.warrenp2p.proto.wire.NodesMessage;
+import org.warrenp2p.proto.wire.OrderMessage;
+import org.warrenp2p.proto.wire.OrderPassedMessage;
+import org.warrenp2p.proto.wire.PassOrderMessage;
+import org.warrenp2p.proto.wire.PassageMessage;
 import org.warrenp2p.proto.wire.PingMessage;
 import org.warrenp2p.proto.wire.PongMessage;
 import org.warrenp2p.proto.wire.RefusedMessage;
@@ -101,7 +109,7 @@ class FrameCodecLimitsTest {
     @Test
     void shouldTakeReasonsThatItDoesNotKnowForUnknown() throws MalformedFrameException {
         FrameMessage.Builder message =
-                answering().setRefused(RefusedMessage.newBuilder().setReasonValue(10));
+                answering().setRefused(RefusedMessage.newBuilder().setReasonValue(11));
 
         assertThat(((Frame.Answering) decode(message)).response())
                 .isEqualTo(new Response.Refused(Response.Reason.UNKNOWN, 0));
@@ -165,6 +173,63 @@ class FrameCodecLimitsTest {
     }
 
     @Test
+    void shouldBoundSealedOrders() throws MalformedFrameException {
+        PeerId peer = Values.SIGNER.peerId();
+        Passage passage = new Passage(Values.endpoint6(1, 1), Passage.MAX_DELAY_MICROS, Passage.MAX_DELAY_MICROS);
+        Bytes largest = Bytes.wrap(new byte[700]);
+        Frame ask = new Frame.Asking(7, Frame.Role.CLIENT, 0, new Request.PassOrder(peer, largest));
+        Frame tell = new Frame.Telling(new Notice.Order(peer, passage, largest));
+
+        for (Frame frame : List.of(ask, tell)) {
+            byte[] encoded = FrameCodec.encode(frame).toArray();
+            assertThat(FrameCodec.decode(encoded, 0, encoded.length)).isEqualTo(frame);
+        }
+        for (int wrong : new int[] {0, 701}) {
+            ByteString sealed = ByteString.copyFrom(new byte[wrong]);
+            refused(asking().setPassOrder(passOrder(32).setSealed(sealed)));
+            refused(FrameMessage.newBuilder().setOrder(order(32, 0).setSealed(sealed)));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Request.PassOrder(peer, Bytes.wrap(new byte[wrong])));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Notice.Order(peer, passage, Bytes.wrap(new byte[wrong])));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 31, 33})
+    void shouldWantKeysOf32BytesInOrders(int lengthBytes) throws MalformedFrameException {
+        decode(asking().setPassOrder(passOrder(32)));
+        decode(FrameMessage.newBuilder().setOrder(order(32, 0)));
+        refused(asking().setPassOrder(passOrder(lengthBytes)));
+        refused(FrameMessage.newBuilder().setOrder(order(lengthBytes, 0)));
+    }
+
+    @Test
+    void shouldBoundTheDelaysOfACoordinator() throws MalformedFrameException {
+        decode(FrameMessage.newBuilder().setOrder(order(32, 5_000_000)));
+        for (int wrong : new int[] {-1, 5_000_001}) {
+            refused(FrameMessage.newBuilder().setOrder(order(32, wrong)));
+            refused(answering()
+                    .setOrderPassed(OrderPassedMessage.newBuilder()
+                            .setPassage(PassageMessage.newBuilder()
+                                    .setValidated(ENDPOINT)
+                                    .setOtherDelayMicros(wrong))));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Passage(Values.endpoint(1, 1), wrong, 0));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Passage(Values.endpoint(1, 1), 0, wrong));
+        }
+        refused(answering().setOrderPassed(OrderPassedMessage.getDefaultInstance()));
+    }
+
+    @Test
+    void shouldBoundThePromiseOfACoordinator() throws MalformedFrameException {
+        decode(answering().setCoordinating(CoordinatingMessage.newBuilder().setExpiresSeconds(3_600)));
+        for (int wrong : new int[] {-1, 3_601}) {
+            refused(answering().setCoordinating(CoordinatingMessage.newBuilder().setExpiresSeconds(wrong)));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Response.Coordinating(wrong));
+        }
+    }
+
+    @Test
     void shouldIgnoreFieldsThatItDoesNotKnow() throws MalformedFrameException {
         UnknownFieldSet later = UnknownFieldSet.newBuilder()
                 .addField(14, UnknownFieldSet.Field.newBuilder().addVarint(5).build())
@@ -220,6 +285,19 @@ class FrameCodecLimitsTest {
         return FindNodeMessage.newBuilder()
                 .setTarget(ByteString.copyFrom(new byte[targetBytes]))
                 .setFamiliesValue(families);
+    }
+
+    private static PassOrderMessage.Builder passOrder(int targetBytes) {
+        return PassOrderMessage.newBuilder()
+                .setTarget(ByteString.copyFrom(new byte[targetBytes]))
+                .setSealed(ByteString.copyFromUtf8("sealed"));
+    }
+
+    private static OrderMessage.Builder order(int fromBytes, int delayMicros) {
+        return OrderMessage.newBuilder()
+                .setFrom(ByteString.copyFrom(new byte[fromBytes]))
+                .setPassage(PassageMessage.newBuilder().setValidated(ENDPOINT).setOwnDelayMicros(delayMicros))
+                .setSealed(ByteString.copyFromUtf8("sealed"));
     }
 
     private static NodesMessage.Builder nodes(int count) {

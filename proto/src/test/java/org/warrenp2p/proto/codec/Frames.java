@@ -17,6 +17,7 @@ import org.warrenp2p.proto.Values;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.punch.Candidate;
@@ -98,6 +99,8 @@ final class Frames {
             case PROBE_FOR ->
                 Combinators.combine(Arbitraries.longs(), Values.endpoints()).as(Request.ProbeFor::new);
             case PUNCH -> orders().map(Request.Punch::new);
+            case COORDINATE -> Arbitraries.of(true, false).map(Request.Coordinate::new);
+            case PASS_ORDER -> Combinators.combine(Values.peers(), sealed()).as(Request.PassOrder::new);
         });
     }
 
@@ -129,6 +132,11 @@ final class Frames {
             case ANNOUNCED -> Arbitraries.of(true, false).map(Response.Announced::new);
             case PROBING -> Arbitraries.just(new Response.Probing());
             case PUNCH_ANSWER -> Arbitraries.just(new Response.PunchAnswer());
+            case COORDINATING ->
+                Arbitraries.integers()
+                        .between(0, Response.Coordinating.MAX_SECONDS)
+                        .map(Response.Coordinating::new);
+            case ORDER_PASSED -> passages().map(Response.OrderPassed::new);
         });
     }
 
@@ -143,6 +151,8 @@ final class Frames {
             case PUNCH_PACKET ->
                 Combinators.combine(Arbitraries.longs(), Arbitraries.of(PacketRole.class))
                         .as(Notice.PunchPacket::new);
+            case ORDER ->
+                Combinators.combine(Values.peers(), passages(), sealed()).as(Notice.Order::new);
         });
     }
 
@@ -171,6 +181,19 @@ final class Frames {
                 Combinators.combine(some, Arbitraries.of(1, -1), some)
                         .as((step, sign, next) -> PortPattern.sequential(sign * step, next)),
                 Combinators.combine(some, some).as((a, b) -> PortPattern.window(Math.min(a, b), Math.max(a, b))));
+    }
+
+    private static Arbitrary<Bytes> sealed() {
+        return Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMinSize(1)
+                .ofMaxSize(Request.PassOrder.MAX_SEALED_BYTES)
+                .map(Bytes::copyOf);
+    }
+
+    private static Arbitrary<Passage> passages() {
+        Arbitrary<Integer> delays = Arbitraries.integers().between(0, Passage.MAX_DELAY_MICROS);
+        return Combinators.combine(Values.endpoints(), delays, delays).as(Passage::new);
     }
 
     static Arbitrary<Topic> topics() {

@@ -27,6 +27,7 @@ import org.warrenp2p.proto.Values;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.punch.Candidate;
@@ -95,6 +96,25 @@ class WireExamplesTest {
                         "nomination",
                         FrameCodec.encode(
                                 new Frame.Telling(new Notice.PunchPacket(ORDER.punch(), PacketRole.NOMINATION)))),
+                Named.of(
+                        "pass-order",
+                        FrameCodec.encode(ask(
+                                1,
+                                Frame.Role.CLIENT,
+                                128,
+                                new Request.PassOrder(Values.SIGNER.peerId(), Bytes.ofHex("c0ffee"))))),
+                Named.of(
+                        "order-passed",
+                        FrameCodec.encode(new Frame.Answering(
+                                1,
+                                Values.endpoint(9, 5000),
+                                new Response.OrderPassed(new Passage(Values.endpoint(7, 4433), 20_000, 45_000))))),
+                Named.of(
+                        "order",
+                        FrameCodec.encode(new Frame.Telling(new Notice.Order(
+                                Values.SIGNER.peerId(),
+                                new Passage(Values.endpoint(9, 5000), 45_000, 20_000),
+                                Bytes.ofHex("c0ffee"))))),
                 Named.of("record", RECORD.encoded()),
                 Named.of("signature", RECORD.signature()),
                 Named.of("topic", Bytes.wrap(CHAT.id().toBytes())),

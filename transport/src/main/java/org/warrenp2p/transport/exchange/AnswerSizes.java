@@ -17,6 +17,7 @@ final class AnswerSizes {
     private static final int VALUE_BYTES = 1_132;
 
     /** Stored, probing or refused: a few numbers and the observed endpoint. */
+    /** Stored, passed on or refused: a few numbers and the observed endpoint, one more of an order. */
     private static final int PUT_BYTES = 128;
 
     private AnswerSizes() {}
@@ -32,7 +33,8 @@ final class AnswerSizes {
             case PING -> Outgoing.PING_ANSWER_BYTES;
             case FIND_NODE, GET_RECORD, GET_ANNOUNCEMENTS -> MOST_BYTES;
             case GET_VALUE -> VALUE_BYTES;
-            case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT, PROBE_ME, PROBE_FOR, PUNCH -> PUT_BYTES;
+            case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT -> PUT_BYTES;
+            case COORDINATE, PASS_ORDER, PROBE_ME, PROBE_FOR, PUNCH -> PUT_BYTES;
         };
     }
 
@@ -51,6 +53,8 @@ final class AnswerSizes {
             case PUT_ANNOUNCEMENT -> answer == Response.Kind.ANNOUNCED;
             case PROBE_ME, PROBE_FOR -> answer == Response.Kind.PROBING;
             case PUNCH -> answer == Response.Kind.PUNCH_ANSWER;
+            case COORDINATE -> answer == Response.Kind.COORDINATING;
+            case PASS_ORDER -> answer == Response.Kind.ORDER_PASSED;
         };
     }
 }

@@ -16,8 +16,8 @@ import org.warrenp2p.transport.UdpSocket;
 final class PacketSender {
 
     /**
-     * The length of every encoded notice, padded: that of the longest. So whoever gets one has received enough to answer
-     * with another, whatever its kind, and a new path can be challenged at its first packet.
+     * The length of every encoded notice about the session, padded: that of the longest. So whoever gets one has received
+     * enough to answer with another, whatever its kind, and a new path can be challenged at its first packet.
      */
     static final int NOTICE_BYTES = FrameCodec.encodedLength(new Frame.Telling(new Notice.PathChallenge(-1)));
 
@@ -89,15 +89,21 @@ final class PacketSender {
         sendPlain(session, path, lengthBytes);
     }
 
-    /** Seals and sends a notice, which has the length of all notices. */
+    /** Seals and sends a notice, which has the length of all notices, unless it carries something that is longer. */
     void send(Session session, Path path, Notice notice) {
-        FrameCodec.encodePadded(new Frame.Telling(notice), NOTICE_BYTES).copyTo(plain, 0);
+        Frame frame = new Frame.Telling(notice);
+        if (FrameCodec.encodedLength(frame) > NOTICE_BYTES) {
+            send(session, path, frame);
+            return;
+        }
+        FrameCodec.encodePadded(frame, NOTICE_BYTES).copyTo(plain, 0);
         sendPlain(session, path, NOTICE_BYTES);
     }
 
     /** The same to an unvalidated path, if its budget allows. */
     boolean sendWithinBudget(Session session, Path path, Notice notice) {
-        if (!budget.spend(path, NOTICE_BYTES + PacketLayout.TRANSPORT_OVERHEAD_BYTES)) {
+        int lengthBytes = Math.max(NOTICE_BYTES, FrameCodec.encodedLength(new Frame.Telling(notice)));
+        if (!budget.spend(path, lengthBytes + PacketLayout.TRANSPORT_OVERHEAD_BYTES)) {
             counters.budgetRefused.increment();
             return false;
         }

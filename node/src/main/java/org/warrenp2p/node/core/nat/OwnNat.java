@@ -2,10 +2,10 @@ package org.warrenp2p.node.core.nat;
 
 import java.util.List;
 import org.warrenp2p.holepunch.nat.NatReport;
-import org.warrenp2p.holepunch.nat.PortPattern;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.punch.PortPattern;
 
 /**
  * What is known at this moment of the translators in front of this node's main sockets. Every question is answered at
