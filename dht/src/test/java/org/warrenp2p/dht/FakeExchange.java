@@ -150,6 +150,11 @@ final class FakeExchange implements Exchanges.Exchange {
         }
 
         @Override
+        public long exchangeId() {
+            return 1;
+        }
+
+        @Override
         public Request request() {
             return exchange.request;
         }

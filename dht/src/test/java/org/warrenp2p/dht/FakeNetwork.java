@@ -338,6 +338,11 @@ final class FakeNetwork {
         }
 
         @Override
+        public void serve(Request.Kind kind, RequestHandler requestHandler) {
+            throw new UnsupportedOperationException("The DHT serves all kinds with one handler");
+        }
+
+        @Override
         public Exchange ask(Contact to, Request request, long timeoutNanos, Listener listener) {
             asked.add(to);
             FakeExchange exchange = new FakeExchange(FakeNetwork.this, this, to, request, timeoutNanos, listener);

@@ -216,6 +216,11 @@ class KeptForOthersTest {
         }
 
         @Override
+        public long exchangeId() {
+            return 1;
+        }
+
+        @Override
         public void answer(Response response) {
             answers.add(response);
         }

@@ -20,6 +20,7 @@ import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.exchange.ControlSettings;
 import org.warrenp2p.transport.exchange.ExchangeSettings;
+import org.warrenp2p.transport.session.PinKind;
 import org.warrenp2p.transport.session.SessionSettings;
 
 class SessionAttackTest {
@@ -175,7 +176,7 @@ class SessionAttackTest {
     @Test
     void shouldKeepItsBoundsAndItsPinnedPeersInAFlood() {
         talk();
-        assertThat(bob.plane.pin(alice.peer)).isTrue();
+        assertThat(bob.plane.pin(alice.peer, PinKind.NEEDED)).isTrue();
         for (int i = 0; i < 40; i++) {
             ControlNode stranger = new ControlNode(simulation.addHost(), 100 + i);
             simulation.run(Duration.ofMillis(1));

@@ -22,8 +22,11 @@ public interface Exchanges {
      */
     Exchange ask(Contact to, Request request, long timeoutNanos, Listener listener);
 
-    /** Who answers what others ask. One handler per node. */
+    /** Who answers what others ask, but for the kinds that have handlers of their own. One per node. */
     void serve(RequestHandler handler);
+
+    /** Who answers requests of this kind, instead of the handler for all. One per kind. */
+    void serve(Request.Kind kind, RequestHandler handler);
 
     /** A request under way. */
     interface Exchange {
@@ -78,6 +81,9 @@ public interface Exchanges {
 
         /** Whether the session is confirmed: the asker proved that it receives at {@link #source()}. */
         boolean confirmed();
+
+        /** The random number of the exchange: what comes again with it from the same peer was sent again. */
+        long exchangeId();
 
         /** What is asked. */
         Request request();

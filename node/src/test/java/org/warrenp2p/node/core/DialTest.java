@@ -120,6 +120,11 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
     }
 
     @Override
+    public void serve(Request.Kind kind, RequestHandler handler) {
+        throw new UnsupportedOperationException("A dial serves nobody");
+    }
+
+    @Override
     public void dial(PeerId to, long timeoutNanos, Completion<PeerChannel> completion) {
         dial = completion;
     }

@@ -1,10 +1,13 @@
 package org.warrenp2p.transport.exchange;
 
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.EventLoop;
@@ -14,6 +17,7 @@ import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.SessionCrypto;
 import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.session.PinKind;
 import org.warrenp2p.transport.session.SessionListener;
 import org.warrenp2p.transport.session.Sessions;
 
@@ -104,15 +108,44 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Keeps the sessions with {@code peer}: they are not displaced by others, nor dropped for being idle.
      *
-     * @return false if too many are pinned already
+     * @return false if too many are pinned for that reason already
      */
-    public boolean pin(PeerId peer) {
-        return sessions.pin(peer);
+    public boolean pin(PeerId peer, PinKind kind) {
+        return sessions.pin(peer, kind);
     }
 
-    /** Ends {@link #pin}. */
-    public void unpin(PeerId peer) {
-        sessions.unpin(peer);
+    /** Ends {@link #pin} for the same reason. */
+    public void unpin(PeerId peer, PinKind kind) {
+        sessions.unpin(peer, kind);
+    }
+
+    /**
+     * Sends {@code notice} to {@code peer} over the path in use, in this turn.
+     *
+     * @return false if there is no confirmed session with it, or no validated path
+     */
+    public boolean tell(PeerId peer, Notice notice) {
+        return sessions.tell(peer, notice);
+    }
+
+    /** Who hears of orders that coordinators pass on to this node; one listener. */
+    public void onOrder(BiConsumer<Contact, Notice.Order> listener) {
+        exchanges.onOrder(listener);
+    }
+
+    /**
+     * How long a round trip to {@code contact} takes, smoothed, by what was asked there; otherwise by its handshake with us.
+     * {@link Sessions#NO_ROUND_TRIP} if neither is known.
+     */
+    public long roundTripNanos(Contact contact) {
+        long asked = exchanges.roundTripNanos(contact);
+        if (asked != Sessions.NO_ROUND_TRIP) {
+            return asked;
+        }
+        PeerPaths.Path path = sessions.pathTo(contact.peer());
+        return path != null && path.remote().equals(contact.endpoint())
+                ? sessions.handshakeRoundTripNanos(contact.peer())
+                : Sessions.NO_ROUND_TRIP;
     }
 
     /** Who hears of peers that come and go, besides those told before. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.transport.session.Sessions;
 
 /** The contacts that requests go to, and for a while those that they went to. */
 final class Destinations {
@@ -36,6 +37,17 @@ final class Destinations {
             busy.put(contact, destination);
         }
         return destination;
+    }
+
+    /** The smoothed round trip to {@code contact}, or {@link Sessions#NO_ROUND_TRIP} without a sample. */
+    long roundTripNanos(Contact contact) {
+        Destination destination = busy.get(contact);
+        if (destination == null) {
+            destination = new Destination(
+                    contact, new RttEstimator(0, 0), new SendWindow(settings.minWindow(), settings.maxWindow()));
+            idle.recall(destination);
+        }
+        return destination.rtt.isWarm() ? destination.rtt.smoothedNanos() : Sessions.NO_ROUND_TRIP;
     }
 
     @Nullable

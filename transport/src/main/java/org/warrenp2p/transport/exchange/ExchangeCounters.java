@@ -21,6 +21,8 @@ final class ExchangeCounters {
     final Counter served;
     /** A request that changes something, in a first packet. */
     final Counter refusedUnconfirmed;
+    /** Orders passed on to this node, which does not listen to any. */
+    final Counter orderUnheard;
     /** Answers that did not fit as they were. */
     final Counter answerTrimmed;
 
@@ -35,6 +37,7 @@ final class ExchangeCounters {
         wrongKind = counters.counter("exchange.wrong_kind");
         served = counters.counter("exchange.served");
         refusedUnconfirmed = counters.counter("exchange.refused_unconfirmed");
+        orderUnheard = counters.counter("exchange.order_unheard");
         answerTrimmed = counters.counter("exchange.answer_trimmed");
     }
 }

@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Counters;
@@ -51,8 +53,10 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     private final Set<Destination> waiting = new LinkedHashSet<>();
 
     private int inFlight;
-    private @Nullable RequestHandler handler;
     private AnswerListener answers = AnswerListener.none();
+    private final RequestHandlers handlers = new RequestHandlers();
+
+    private @Nullable BiConsumer<Contact, Notice.Order> orderListener;
     private boolean closed;
 
     /** Exchanges over {@code carrier}. */
@@ -341,7 +345,31 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     @Override
     public void serve(RequestHandler requestHandler) {
-        handler = requestHandler;
+        handlers.forAll(requestHandler);
+    }
+
+    @Override
+    public void serve(Request.Kind kind, RequestHandler requestHandler) {
+        handlers.forKind(kind, requestHandler);
+    }
+
+    /** Who hears of orders that coordinators pass on. */
+    void onOrder(BiConsumer<Contact, Notice.Order> listener) {
+        orderListener = listener;
+    }
+
+    @Override
+    public void onOrder(Contact via, Notice.Order order) {
+        if (orderListener == null) {
+            counters.orderUnheard.increment();
+        } else {
+            orderListener.accept(via, order);
+        }
+    }
+
+    /** The smoothed round trip to {@code contact}, or {@link Sessions#NO_ROUND_TRIP}. */
+    long roundTripNanos(Contact contact) {
+        return destinations.roundTripNanos(contact);
     }
 
     @Override
@@ -351,10 +379,8 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         if (!arrival.confirmed() && !frame.request().kind().mayTravelInFirstPacket()) {
             counters.refusedUnconfirmed.increment();
             request.answer(new Response.Refused(Response.Reason.UNCONFIRMED_SESSION, 0));
-        } else if (handler == null) {
-            request.answer(new Response.Refused(Response.Reason.NOT_SERVED, 0));
         } else {
-            handler.handle(request);
+            handlers.handle(frame.request().kind(), request);
         }
     }
 

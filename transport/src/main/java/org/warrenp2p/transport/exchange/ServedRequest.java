@@ -44,6 +44,11 @@ final class ServedRequest implements Exchanges.Incoming {
     }
 
     @Override
+    public long exchangeId() {
+        return frame.exchange();
+    }
+
+    @Override
     public Request request() {
         return frame.request();
     }

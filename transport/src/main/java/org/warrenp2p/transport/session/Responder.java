@@ -109,6 +109,9 @@ final class Responder {
         }
         if (sender.sendWithinBudget(path, first.answer)) {
             counters.initAnsweredAgain.increment();
+            if (first.session != null) {
+                first.session.answeredAgain = true;
+            }
         }
     }
 

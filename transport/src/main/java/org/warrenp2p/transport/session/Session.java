@@ -41,6 +41,8 @@ final class Session extends EntryOrder.Member<Session> {
     long rekeyNanos;
     /** Whether our answer went to other endpoints as well, so that its arrival proves none of them. */
     boolean answeredElsewhere;
+    /** Whether our answer was sent more than once, so that it is not known which one was followed up (Karn). */
+    boolean answeredAgain;
 
     private long sendCounter;
 
@@ -86,6 +88,13 @@ final class Session extends EntryOrder.Member<Session> {
     /** Whose first packet made it. */
     PeerId begunBy(PeerId self) {
         return initiator ? self : peer;
+    }
+
+    /** From our answer to what confirmed the session, or {@link Sessions#NO_ROUND_TRIP}. */
+    long roundTripNanos() {
+        return initiator || answeredAgain || state == State.PROVISIONAL
+                ? Sessions.NO_ROUND_TRIP
+                : confirmedNanos - createdNanos;
     }
 
     boolean isAlive() {

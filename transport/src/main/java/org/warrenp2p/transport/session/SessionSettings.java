@@ -29,7 +29,8 @@ public record SessionSettings(Limits limits, Lifetimes lifetimes) {
      * @param provisional answered first packets whose sender has not confirmed; the oldest gives way
      * @param inbound confirmed sessions that others began; the one heard from least recently gives way
      * @param outbound confirmed sessions that we began, under the same rule
-     * @param pinned peers that never give way; a pin beyond is refused
+     * @param pinned peers that never give way because this node needs them; a pin beyond is refused
+     * @param served the same of peers that depend on this node
      * @param handshakes first packets of ours that wait for an answer; one beyond is refused
      * @param crypto first packets of others on the cryptographic worker or with the request handler; one beyond is
      *     dropped
@@ -43,6 +44,7 @@ public record SessionSettings(Limits limits, Lifetimes lifetimes) {
             int inbound,
             int outbound,
             int pinned,
+            int served,
             int handshakes,
             int crypto,
             int budgets,
@@ -55,6 +57,7 @@ public record SessionSettings(Limits limits, Lifetimes lifetimes) {
             requirePositive("inbound", inbound);
             requirePositive("outbound", outbound);
             requirePositive("pinned", pinned);
+            requirePositive("served", served);
             requirePositive("handshakes", handshakes);
             requirePositive("crypto", crypto);
             requirePositive("budgets", budgets);
@@ -66,11 +69,11 @@ public record SessionSettings(Limits limits, Lifetimes lifetimes) {
 
         /**
          * PROTOCOL's, and: outbound sessions enough for a full routing table and the look-ups of 3 minutes; 256 pins
-         * for coordinators and reservations; as many handshakes as exchanges may be in flight; 256 first packets in
+         * for coordinators and reservations, and 1,024 for peers that orders are passed to; as many handshakes as exchanges may be in flight; 256 first packets in
          * work are about 100 ms of one worker; a budget for every provisional session and as many again.
          */
         public static Limits defaults() {
-            return new Limits(4_096, 20_000, 8_192, 256, 1_024, 256, 8_192, 1L << 22, 1L << 23);
+            return new Limits(4_096, 20_000, 8_192, 256, 1_024, 1_024, 256, 8_192, 1L << 22, 1L << 23);
         }
 
         /** The same with other table sizes. */
@@ -80,6 +83,7 @@ public record SessionSettings(Limits limits, Lifetimes lifetimes) {
                     otherInbound,
                     otherOutbound,
                     pinned,
+                    served,
                     handshakes,
                     crypto,
                     budgets,
@@ -90,7 +94,16 @@ public record SessionSettings(Limits limits, Lifetimes lifetimes) {
         /** The same with other packet counts. */
         public Limits withPackets(long otherRekey, long otherHardStop) {
             return new Limits(
-                    provisional, inbound, outbound, pinned, handshakes, crypto, budgets, otherRekey, otherHardStop);
+                    provisional,
+                    inbound,
+                    outbound,
+                    pinned,
+                    served,
+                    handshakes,
+                    crypto,
+                    budgets,
+                    otherRekey,
+                    otherHardStop);
         }
 
         private static void requirePositive(String name, long value) {

@@ -1,9 +1,7 @@
 package org.warrenp2p.transport.session;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Counters.Counter;
@@ -36,14 +34,14 @@ final class SessionTable {
     private final Expiry<Session> current;
     /** Bounded by {@value PeerEntry#MAX_DRAINING} for each peer. */
     private final Expiry<Session> draining;
-    /** Bounded by the two below and {@code limits.pinned}. */
+    /** Bounded by the two below, {@code limits.pinned} and {@code limits.served}. */
     private final EntryTable<PeerId, PeerEntry> byPeer;
     /** Bounded by {@code limits.inbound}; the one heard from least recently first. */
     private final Expiry<PeerEntry> inbound;
     /** Bounded by {@code limits.outbound}; the one heard from least recently first. */
     private final Expiry<PeerEntry> outbound;
-    /** Bounded by {@code limits.pinned}. */
-    private final Set<PeerId> pinned = new LinkedHashSet<>();
+
+    private final Pins pinned;
     /** Who owns which validated path; bounded by the peers and {@value PeerPathSet#MAX_VALIDATED} each. */
     private final EntryTable<Path, OwnedPath> owners;
 
@@ -57,6 +55,7 @@ final class SessionTable {
             EntryListener listener) {
         this.self = self;
         this.limits = limits;
+        this.pinned = new Pins(limits);
         this.clock = clock;
         this.counters = counters;
         this.listener = listener;
@@ -248,25 +247,22 @@ final class SessionTable {
         }
     }
 
-    boolean pin(PeerId peer) {
-        if (pinned.contains(peer)) {
-            return true;
-        }
-        if (pinned.size() == limits.pinned()) {
+    boolean pin(PeerId peer, PinKind kind) {
+        boolean before = pinned.contains(peer);
+        if (!pinned.add(peer, kind)) {
             counters.pinRefused.increment();
             return false;
         }
         PeerEntry entry = byPeer.get(peer);
-        if (entry != null) {
-            stopWaiting(entry);
+        if (entry != null && !before) {
+            kindOf(entry).remove(entry);
         }
-        pinned.add(peer);
         return true;
     }
 
-    void unpin(PeerId peer) {
+    void unpin(PeerId peer, PinKind kind) {
         PeerEntry entry = byPeer.get(peer);
-        if (pinned.remove(peer) && entry != null) {
+        if (pinned.remove(peer, kind) && !pinned.contains(peer) && entry != null) {
             entry.heardNanos = clock.now();
             startWaiting(entry);
         }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.transport.Failure;
 
 /** What sits on top of {@link Sessions}: it is given what arrives and told what becomes of sessions. */
@@ -29,6 +30,13 @@ public interface SessionUser {
 
     /** The handshake with {@code contact} has failed; what waits for it fails too. */
     void onHandshakeFailed(Contact contact, Failure failure);
+
+    /**
+     * A coordinator has passed an order on to us.
+     *
+     * @param via the coordinator, where it is
+     */
+    void onOrder(Contact via, Notice.Order order);
 
     /** {@code peer} has stopped: it will answer nothing. */
     void onGoodbye(PeerId peer);

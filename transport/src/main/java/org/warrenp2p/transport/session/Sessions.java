@@ -32,6 +32,9 @@ import org.warrenp2p.transport.table.KeyedHash;
  */
 public final class Sessions implements RequestCarrier, DatagramHandler, PeerPaths, AutoCloseable {
 
+    /** It is not known how long a round trip takes. */
+    public static final long NO_ROUND_TRIP = -1;
+
     private final SessionCrypto crypto;
     private final Entropy entropy;
     private final SessionSettings settings;
@@ -238,15 +241,42 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     /**
      * Keeps the sessions with {@code peer}: they are not displaced by others, nor dropped for being idle.
      *
-     * @return false if too many are pinned already
+     * @return false if too many are pinned for that reason already
      */
-    public boolean pin(PeerId peer) {
-        return table.pin(peer);
+    public boolean pin(PeerId peer, PinKind kind) {
+        return table.pin(peer, kind);
     }
 
-    /** Ends {@link #pin}. */
-    public void unpin(PeerId peer) {
-        table.unpin(peer);
+    /** Ends {@link #pin} for the same reason. */
+    public void unpin(PeerId peer, PinKind kind) {
+        table.unpin(peer, kind);
+    }
+
+    /**
+     * Sends {@code notice} to {@code peer} over the path in use.
+     *
+     * @return false if there is no confirmed session with it, or no validated path
+     */
+    public boolean tell(PeerId peer, Notice notice) {
+        PeerEntry entry = table.entry(peer);
+        Path path = entry == null ? null : entry.paths.current();
+        if (closed || entry == null || path == null || clock.isWornOut(entry.current)) {
+            return false;
+        }
+        sender.send(entry.current, path, notice);
+        return true;
+    }
+
+    /**
+     * The round trip of the handshake that made the session with {@code peer}, where the peer began it and still is where it
+     * was: from our answer to the first packet in the session, which its initiator sends at once. {@link
+     * #NO_ROUND_TRIP} if there is none, or if the answer was repeated.
+     */
+    public long handshakeRoundTripNanos(PeerId peer) {
+        PeerEntry entry = table.entry(peer);
+        return entry == null || !entry.current.handshakePath.equals(entry.paths.current())
+                ? NO_ROUND_TRIP
+                : entry.current.roundTripNanos();
     }
 
     /** Who hears of peers that come and go, besides those told before. */

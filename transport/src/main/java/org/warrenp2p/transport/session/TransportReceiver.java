@@ -181,9 +181,22 @@ final class TransportReceiver {
             validator.onResponse(arrival.entry, arrival.path, response.nonce());
         } else if (notice instanceof Notice.ReachEcho echo) {
             prober.onEcho(arrival.entry, echo.nonce());
+        } else if (notice instanceof Notice.Order order) {
+            onOrder(arrival, order);
         } else if (notice instanceof Notice.Goodbye) {
             onGoodbye(arrival.session, arrival.entry);
         }
+    }
+
+    /** What is sent back goes where the coordinator has proved to be. */
+    private void onOrder(SessionArrival arrival, Notice.Order order) {
+        PeerEntry entry = arrival.entry;
+        Path path = entry.paths.isValidated(arrival.path) ? arrival.path : entry.paths.current();
+        if (path == null) {
+            counters.replyDropped.increment();
+            return;
+        }
+        user.onOrder(new Contact(entry.peer, path.remote()), order);
     }
 
     private void onGoodbye(Session session, PeerEntry entry) {

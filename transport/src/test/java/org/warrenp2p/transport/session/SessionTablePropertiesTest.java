@@ -24,7 +24,7 @@ import org.warrenp2p.transport.table.KeyedHash;
 class SessionTablePropertiesTest {
 
     private static final SessionSettings SETTINGS =
-            SessionSettings.defaults().with(new SessionSettings.Limits(4, 3, 2, 2, 4, 4, 4, 1_000, 2_000));
+            SessionSettings.defaults().with(new SessionSettings.Limits(4, 3, 2, 2, 2, 4, 4, 4, 1_000, 2_000));
     private static final int PEERS = 9;
 
     private final ManualLoop loop =
@@ -74,6 +74,10 @@ class SessionTablePropertiesTest {
                 socket.pathTo(peer));
     }
 
+    private static PinKind kind(SplittableRandom random) {
+        return random.nextBoolean() ? PinKind.NEEDED : PinKind.SERVED;
+    }
+
     private PeerEntry confirm(int peer, boolean initiator) {
         return table.confirm(session(peer, initiator), socket.pathTo(peer), true);
     }
@@ -104,8 +108,8 @@ class SessionTablePropertiesTest {
                         table.close(any);
                     }
                 }
-                case 5 -> table.pin(peer(number));
-                case 6 -> table.unpin(peer(number));
+                case 5 -> table.pin(peer(number), kind(random));
+                case 6 -> table.unpin(peer(number), kind(random));
                 case 7 -> {
                     if (entry != null) {
                         table.validate(entry, socket.pathTo(random.nextInt(20)));
@@ -117,7 +121,9 @@ class SessionTablePropertiesTest {
             assertConsistent();
         }
         for (int number = 1; number <= PEERS; number++) {
-            table.unpin(peer(number));
+            for (PinKind kind : PinKind.values()) {
+                table.unpin(peer(number), kind);
+            }
         }
         loop.advance(Duration.ofHours(1).toNanos());
         assertThat(table.sessions() + table.provisional() + table.peers() + table.validatedPaths())
@@ -129,7 +135,8 @@ class SessionTablePropertiesTest {
     private void assertConsistent() {
         SessionSettings.Limits limits = SETTINGS.limits();
         assertThat(table.provisional()).isLessThanOrEqualTo(limits.provisional());
-        assertThat(table.peers()).isLessThanOrEqualTo(limits.inbound() + limits.outbound() + limits.pinned());
+        assertThat(table.peers())
+                .isLessThanOrEqualTo(limits.inbound() + limits.outbound() + limits.pinned() + limits.served());
         assertThat(heard).hasSize(table.peers());
         int sessions = table.provisional();
         int owned = 0;
@@ -169,14 +176,14 @@ class SessionTablePropertiesTest {
     @Example
     void shouldKeepPinnedPeersFromBeingDisplacedAndFromBeingIdle() {
         confirm(1, false);
-        assertThat(table.pin(peer(1))).isTrue();
+        assertThat(table.pin(peer(1), PinKind.NEEDED)).isTrue();
         for (int number = 2; number <= 8; number++) {
             confirm(number, false);
         }
         assertThat(heard).contains(peer(1));
         loop.advance(Duration.ofMinutes(10).toNanos());
         assertThat(heard).containsExactly(peer(1));
-        table.unpin(peer(1));
+        table.unpin(peer(1), PinKind.NEEDED);
         loop.advance(Duration.ofMinutes(3).toNanos());
         assertThat(heard).isEmpty();
     }
@@ -227,11 +234,28 @@ class SessionTablePropertiesTest {
 
     @Example
     void shouldRefuseAPinBeyondTheBound() {
-        assertThat(table.pin(peer(1))).isTrue();
-        assertThat(table.pin(peer(2))).isTrue();
-        assertThat(table.pin(peer(1))).isTrue();
-        assertThat(table.pin(peer(3))).isFalse();
+        assertThat(table.pin(peer(1), PinKind.NEEDED)).isTrue();
+        assertThat(table.pin(peer(2), PinKind.NEEDED)).isTrue();
+        assertThat(table.pin(peer(1), PinKind.NEEDED)).isTrue();
+        assertThat(table.pin(peer(3), PinKind.NEEDED)).isFalse();
         assertThat(counters.counter("session.pin_refused").value()).isEqualTo(1);
+    }
+
+    @Example
+    void shouldCountPinsOfEachKindForThemselves() {
+        for (int number = 1; number <= 2; number++) {
+            assertThat(table.pin(peer(number), PinKind.SERVED)).isTrue();
+        }
+        assertThat(table.pin(peer(3), PinKind.SERVED)).isFalse();
+        assertThat(table.pin(peer(3), PinKind.NEEDED)).isTrue();
+        confirm(1, false);
+        assertThat(table.pin(peer(1), PinKind.NEEDED)).isTrue();
+        table.unpin(peer(1), PinKind.SERVED);
+        loop.advance(Duration.ofMinutes(10).toNanos());
+        assertThat(heard).as("pinned for the other reason").containsExactly(peer(1));
+        table.unpin(peer(1), PinKind.NEEDED);
+        loop.advance(Duration.ofMinutes(3).toNanos());
+        assertThat(heard).isEmpty();
     }
 
     @Example

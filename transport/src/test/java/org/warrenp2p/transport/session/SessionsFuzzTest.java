@@ -38,7 +38,7 @@ class SessionsFuzzTest {
     private static final int PEERS = 12;
     private static final int ENDPOINTS = 20;
     private static final SessionSettings SETTINGS =
-            SessionSettings.defaults().with(new SessionSettings.Limits(4, 3, 3, 2, 3, 5, 6, 1_000, 2_000));
+            SessionSettings.defaults().with(new SessionSettings.Limits(4, 3, 3, 2, 2, 3, 5, 6, 1_000, 2_000));
     private static final ExchangeSettings EXCHANGES =
             new ExchangeSettings(4, 8, 4, 1, 2, Duration.ofMillis(200), Duration.ofMillis(50), 4);
     private static final Key TARGET = Key.of(new byte[Key.LENGTH], 0);
@@ -99,7 +99,7 @@ class SessionsFuzzTest {
 
     private static void assertBounds(SessionLoad load) {
         SessionSettings.Limits limits = SETTINGS.limits();
-        int peers = limits.inbound() + limits.outbound() + limits.pinned();
+        int peers = limits.inbound() + limits.outbound() + limits.pinned() + limits.served();
         assertThat(load.provisional()).isLessThanOrEqualTo(limits.provisional());
         assertThat(load.peers()).isLessThanOrEqualTo(peers);
         assertThat(load.sessions())
@@ -145,9 +145,9 @@ class SessionsFuzzTest {
     private static void pinOrUnpin(Sessions sessions, SplittableRandom random) {
         PeerId peer = SessionTablePropertiesTest.peer(random.nextInt(PEERS));
         if (random.nextBoolean()) {
-            sessions.pin(peer);
+            sessions.pin(peer, random.nextBoolean() ? PinKind.NEEDED : PinKind.SERVED);
         } else {
-            sessions.unpin(peer);
+            sessions.unpin(peer, random.nextBoolean() ? PinKind.NEEDED : PinKind.SERVED);
         }
     }
 

@@ -1,0 +1,32 @@
+package org.warrenp2p.transport.exchange;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Exchanges;
+
+/** Who answers which requests. */
+final class RequestHandlers {
+
+    private final Map<Request.Kind, Exchanges.RequestHandler> byKind = new EnumMap<>(Request.Kind.class);
+    private Exchanges.@Nullable RequestHandler others;
+
+    void forAll(Exchanges.RequestHandler handler) {
+        others = handler;
+    }
+
+    void forKind(Request.Kind kind, Exchanges.RequestHandler handler) {
+        byKind.put(kind, handler);
+    }
+
+    void handle(Request.Kind kind, Exchanges.Incoming incoming) {
+        Exchanges.RequestHandler handler = byKind.getOrDefault(kind, others);
+        if (handler == null) {
+            incoming.answer(new Response.Refused(Response.Reason.NOT_SERVED, 0));
+        } else {
+            handler.handle(incoming);
+        }
+    }
+}
