@@ -174,6 +174,11 @@ public final class Dht implements AutoCloseable {
                 first);
     }
 
+    /** Who keeps this node's record, as far as the last publication and what was heard since tell. */
+    public List<Contact> recordHolders() {
+        return publisher.holders();
+    }
+
     /** What the record says has changed: publishes it again soon. Does nothing before {@link #publish}. */
     public void recordChanged() {
         publisher.changed();

@@ -92,6 +92,11 @@ final class Publisher {
         schedule(0);
     }
 
+    /** Those that confirmed the last publication and lived when last seen. */
+    List<Contact> holders() {
+        return holders;
+    }
+
     /** It is not what it was any more: publishes it again soon. */
     void changed() {
         if (what == null) {

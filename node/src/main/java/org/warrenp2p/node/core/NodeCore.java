@@ -1,7 +1,10 @@
 package org.warrenp2p.node.core;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
@@ -14,8 +17,12 @@ import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.Search;
 import org.warrenp2p.dht.TopicListener;
 import org.warrenp2p.dht.ValueListener;
+import org.warrenp2p.holepunch.limit.LimitSettings;
+import org.warrenp2p.holepunch.limit.PunchLimits;
 import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.core.coordination.CoordinationService;
+import org.warrenp2p.node.core.coordination.CoordinatorSources;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -47,6 +54,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     /** PROTOCOL: DHT. Announced again after 25 min, so one republication may fail. */
     private static final int ANNOUNCEMENT_LIFE_SECONDS = 3_600;
 
+    /** Home gateways close mappings from 30 s on (RFC 4787, measured): half of that, while the own one is not known. */
+    private static final Duration UNMEASURED_KEEPALIVE = Duration.ofSeconds(15);
+
     private final NodePorts ports;
     private final NodeSettings settings;
     private final ControlPlane control;
@@ -54,6 +64,10 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final PeerChannels channels;
     private final LinkTable links;
     private final Connector connector;
+    private final PunchLimits punchLimits;
+    private final CoordinationService coordination;
+    private BooleanSupplier needsCoordinators = this::isClientWithRecord;
+    private Supplier<Duration> keepalive = () -> UNMEASURED_KEEPALIVE;
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
@@ -99,6 +113,14 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         channels,
                         endpoint -> own.mayDial(endpoint)),
                 links);
+        punchLimits = new PunchLimits(LimitSettings.DEFAULT, ports.counters());
+        coordination = new CoordinationService(
+                new CoordinationService.Ports(peer(), control, ports.loop(), ports.counters()),
+                settings.coordination(),
+                punchLimits,
+                () -> role() == Frame.Role.SERVER,
+                coordinatorSources(),
+                dht::recordChanged);
         control.addSessionListener(new SessionListener() {
             @Override
             public void onConfirmed(PeerId peer, PeerPaths.Path path) {
@@ -108,6 +130,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
             @Override
             public void onGoodbye(PeerId gone) {
                 dht.onGoodbye(gone);
+                coordination.onGoodbye(gone);
             }
         });
     }
@@ -165,13 +188,66 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 Completion.of(
                         result -> {
                             if (settings.publish()) {
-                                dht.publish(
-                                        new OwnRecord(ports.signer(), settings.network(), dht.clock(), this::endpoints),
-                                        published);
+                                dht.publish(ownRecord(), published);
                             }
+                            coordination.start();
                             joined.succeeded(result);
                         },
                         joined::failed));
+    }
+
+    private OwnRecord ownRecord() {
+        return new OwnRecord(
+                ports.signer(), settings.network(), dht.clock(), this::endpoints, coordination::coordinators);
+    }
+
+    private boolean isClientWithRecord() {
+        return settings.publish() && role() == Frame.Role.CLIENT;
+    }
+
+    private CoordinatorSources coordinatorSources() {
+        return new CoordinatorSources() {
+            @Override
+            public boolean needsCoordinators() {
+                return needsCoordinators.getAsBoolean();
+            }
+
+            @Override
+            public List<Contact> holders() {
+                return dht.recordHolders();
+            }
+
+            @Override
+            public List<Contact> servers() {
+                return dht.contacts();
+            }
+
+            @Override
+            public Duration keepalive() {
+                return keepalive.get();
+            }
+        };
+    }
+
+    /**
+     * Says when this node needs coordinators, and how often it has to use an idle way that is to stay open. Without it, a
+     * client that publishes its record needs them, and 15 s are safe. Both are asked again and again; {@link
+     * CoordinationService#changed} makes it happen at once.
+     */
+    public void coordinateBy(BooleanSupplier needed, Supplier<Duration> keepaliveEvery) {
+        needsCoordinators = needed;
+        keepalive = keepaliveEvery;
+        coordination.changed();
+    }
+
+    /** This node's coordinators, orders through them, and what it does for others as theirs. */
+    public CoordinationService coordination() {
+        return coordination;
+    }
+
+    /** What orders this node obeys, and what packets it sends for them; one for all punches. */
+    public PunchLimits punchLimits() {
+        return punchLimits;
     }
 
     /** Searches for a record. */
@@ -281,6 +357,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         connector.close();
         links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
         channels.close();
+        coordination.close();
         dht.close();
         control.close();
         sockets.forEach(UdpSocket::close);

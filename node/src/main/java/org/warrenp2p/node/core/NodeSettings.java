@@ -2,6 +2,7 @@ package org.warrenp2p.node.core;
 
 import java.util.List;
 import org.warrenp2p.dht.DhtSettings;
+import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -14,6 +15,7 @@ import org.warrenp2p.transport.exchange.ControlSettings;
  * @param listen where to open sockets; port 0 takes a free one
  * @param bootstrap through whom to join; may be empty
  * @param publish whether the node's record is published once it has joined
+ * @param coordination what the node does for others as their coordinator, if it is a server
  */
 public record NodeSettings(
         NetworkId network,
@@ -22,4 +24,18 @@ public record NodeSettings(
         List<Contact> bootstrap,
         boolean publish,
         ControlSettings control,
-        DhtSettings dht) {}
+        DhtSettings dht,
+        CoordinationSettings coordination) {
+
+    /** The same with the defaults of what a node does for others as their coordinator. */
+    public NodeSettings(
+            NetworkId network,
+            RoleSetting role,
+            List<Endpoint> listen,
+            List<Contact> bootstrap,
+            boolean publish,
+            ControlSettings control,
+            DhtSettings dht) {
+        this(network, role, listen, bootstrap, publish, control, dht, CoordinationSettings.DEFAULT);
+    }
+}

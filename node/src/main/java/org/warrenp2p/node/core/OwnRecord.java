@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.warrenp2p.dht.RecordSource;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
@@ -23,14 +24,21 @@ public final class OwnRecord implements RecordSource {
     private final NetworkId network;
     private final WallClock clock;
     private final Supplier<List<Endpoint>> endpoints;
+    private final Supplier<List<Contact>> coordinators;
     private long lastSequence;
 
-    /** What {@code signer} says from now on: {@code endpoints}, asked for each time. */
-    public OwnRecord(Signer signer, NetworkId network, WallClock clock, Supplier<List<Endpoint>> endpoints) {
+    /** What {@code signer} says from now on: {@code endpoints} and {@code coordinators}, asked for each time. */
+    public OwnRecord(
+            Signer signer,
+            NetworkId network,
+            WallClock clock,
+            Supplier<List<Endpoint>> endpoints,
+            Supplier<List<Contact>> coordinators) {
         this.signer = signer;
         this.network = network;
         this.clock = clock;
         this.endpoints = endpoints;
+        this.coordinators = coordinators;
     }
 
     @Override
@@ -44,7 +52,7 @@ public final class OwnRecord implements RecordSource {
                 now + LIFE.toMillis(),
                 endpoints.get(),
                 NatProfile.UNKNOWN,
-                List.of(),
+                coordinators.get(),
                 List.of());
         return RecordCodec.sign(record, signer, network);
     }

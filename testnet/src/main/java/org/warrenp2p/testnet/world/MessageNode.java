@@ -102,7 +102,8 @@ final class MessageNode implements PeerNode, LocalNode {
                 Completion.of(
                         result -> {
                             dht.publish(
-                                    new OwnRecord(setup.signer(), NetworkId.MAIN, dht.clock(), this::endpoints),
+                                    new OwnRecord(
+                                            setup.signer(), NetworkId.MAIN, dht.clock(), this::endpoints, List::of),
                                     published);
                             joined.succeeded(result);
                         },

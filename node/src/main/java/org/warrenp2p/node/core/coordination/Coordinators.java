@@ -1,0 +1,249 @@
+package org.warrenp2p.node.core.coordination;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.holepunch.coordinate.CoordinatorChoice;
+import org.warrenp2p.holepunch.coordinate.CoordinatorChoice.Candidate;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Counters.Counter;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.session.PinKind;
+
+/**
+ * The coordinators of this node, as long as it needs any: found, asked, kept alive, and replaced before anybody misses them.
+ * One timer for all: they are asked together, which registers anew and keeps the way from them open.
+ */
+final class Coordinators {
+
+    /** PROTOCOL: a mapping that nobody has measured holds for 30 s at least in home gateways. */
+    static final Duration LONGEST_KEEPALIVE = Duration.ofSeconds(25);
+
+    static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(10);
+
+    /** Needs are told when they change; this is for those who forget. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+    /** While there is none. */
+    private static final Duration SEARCH_AGAIN = Duration.ofSeconds(5);
+
+    /** A record's holders change slowly; a move costs a publication. */
+    private static final Duration MOVE_EVERY = Duration.ofMinutes(5);
+
+    /** Orders that are on their way when a coordinator is given up. */
+    private static final Duration FORMER = Duration.ofMinutes(1);
+
+    private final ControlPlane control;
+    private final EventLoop loop;
+    private final CoordinatorSources sources;
+    private final Runnable changed;
+    private final KnownServers known;
+    private final PeerTimes excluded;
+    private final PeerTimes former;
+    /** Those that were asked, at most {@link CoordinatorChoice#MOST} and as many again that replace them. */
+    private final List<Registration> asked = new ArrayList<>();
+
+    private final Counter found;
+    private final Counter missed;
+    private final Counter refused;
+    private final Counter lost;
+    private List<Contact> published = List.of();
+    private EventLoop.@Nullable Timer timer;
+    private long movedNanos;
+    private boolean started;
+    private boolean closed;
+
+    /** @param changed told when {@link #published} is different */
+    Coordinators(
+            ControlPlane control, EventLoop loop, CoordinatorSources sources, Runnable changed, Counters counters) {
+        this.control = control;
+        this.loop = loop;
+        this.sources = sources;
+        this.changed = changed;
+        this.known = new KnownServers(control, sources);
+        this.excluded = new PeerTimes(PeerTimes.MANY);
+        this.former = new PeerTimes(PeerTimes.FEW);
+        found = counters.counter("coordinate.found");
+        missed = counters.counter("coordinate.missed");
+        refused = counters.counter("coordinate.refused");
+        lost = counters.counter("coordinate.lost");
+    }
+
+    /** The network is joined. */
+    void start() {
+        started = true;
+        movedNanos = loop.nanoTime();
+        look();
+    }
+
+    /** Something is different: asks all of them anew, since the way from them may be gone, and whoever was silent. */
+    void startOver() {
+        excluded.clear();
+        look();
+    }
+
+    /** Whether coordinators are needed; then all are asked, and others if there are too few. */
+    private void look() {
+        if (!started || closed) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = null;
+        long next = LOOK_AGAIN.toNanos();
+        if (sources.needsCoordinators()) {
+            known.look(loop.nanoTime());
+            new ArrayList<>(asked).forEach(Registration::renew);
+            fill();
+            boolean none = asked.stream().noneMatch(Registration::isHeld);
+            next = none ? SEARCH_AGAIN.toNanos() : keepaliveNanos();
+        } else {
+            new ArrayList<>(asked).forEach(registration -> drop(registration, true));
+        }
+        tellIfChanged();
+        timer = loop.schedule(next, this::look);
+    }
+
+    private long keepaliveNanos() {
+        Duration wanted = sources.keepalive();
+        Duration most = wanted.compareTo(LONGEST_KEEPALIVE) < 0 ? wanted : LONGEST_KEEPALIVE;
+        return (most.compareTo(SHORTEST_KEEPALIVE) > 0 ? most : SHORTEST_KEEPALIVE).toNanos();
+    }
+
+    /** Asks others, so that there are enough who have not failed to answer. */
+    private void fill() {
+        List<Candidate> healthy = new ArrayList<>();
+        for (Registration registration : asked) {
+            if (!registration.isDoubtful()) {
+                healthy.add(known.candidate(registration.contact()));
+            }
+        }
+        long now = loop.nanoTime();
+        List<Candidate> candidates = known.candidates();
+        candidates.removeIf(candidate -> excluded.contains(candidate.contact().peer(), now)
+                || asked.stream().anyMatch(registration -> registration.isOf(candidate)));
+        boolean few = healthy.size() < CoordinatorChoice.MOST;
+        List<Candidate> more = few ? CoordinatorChoice.more(healthy, candidates) : move(healthy, candidates, now);
+        for (Candidate candidate : more) {
+            if (asked.size() < 2 * CoordinatorChoice.MOST) {
+                Registration registration = new Registration(control, candidate.contact(), new Events());
+                asked.add(registration);
+                registration.renew();
+            }
+        }
+    }
+
+    /** Now and then: one among the holders of the record instead of one elsewhere, if there are too few of them. */
+    private List<Candidate> move(List<Candidate> healthy, List<Candidate> candidates, long now) {
+        long holders = healthy.stream().filter(Candidate::isHolder).count();
+        if (holders >= CoordinatorChoice.HOLDERS || now - movedNanos < MOVE_EVERY.toNanos()) {
+            return List.of();
+        }
+        List<Candidate> fewer = new ArrayList<>(healthy);
+        fewer.remove(CoordinatorChoice.surplus(healthy));
+        List<Candidate> more = CoordinatorChoice.more(fewer, candidates);
+        if (more.isEmpty() || !more.get(0).isHolder()) {
+            return List.of();
+        }
+        movedNanos = now;
+        return more;
+    }
+
+    private void drop(Registration registration, boolean tell) {
+        if (!asked.remove(registration)) {
+            return;
+        }
+        PeerId peer = registration.contact().peer();
+        if (registration.isHeld()) {
+            former.keep(peer, loop.nanoTime() + FORMER.toNanos());
+            control.unpin(peer, PinKind.NEEDED);
+        }
+        registration.end(tell);
+    }
+
+    /** Nobody needs more than a record names; who has just been replaced and is back can go. */
+    private void trim() {
+        List<Registration> held = new ArrayList<>(asked);
+        held.removeIf(registration -> !registration.isHeld() || registration.isDoubtful());
+        if (held.size() <= CoordinatorChoice.MOST) {
+            return;
+        }
+        List<Candidate> candidates = new ArrayList<>();
+        held.forEach(registration -> candidates.add(known.candidate(registration.contact())));
+        drop(held.get(candidates.indexOf(CoordinatorChoice.surplus(candidates))), true);
+    }
+
+    /** Those that have said that they pass orders on, the holders of the record first, where callers have sessions. */
+    private void tellIfChanged() {
+        List<Contact> now = new ArrayList<>();
+        for (boolean holders : new boolean[] {true, false}) {
+            for (Registration registration : asked) {
+                boolean isHolder = known.isHolder(registration.contact().peer());
+                if (registration.isHeld() && isHolder == holders && now.size() < CoordinatorChoice.MOST) {
+                    now.add(registration.contact());
+                }
+            }
+        }
+        // another order of the same ones is not worth a publication
+        boolean same = now.size() == published.size() && now.containsAll(published);
+        if (!same) {
+            published = List.copyOf(now);
+            changed.run();
+        }
+    }
+
+    /** Who passes orders on to this node now; for its record. */
+    List<Contact> published() {
+        return published;
+    }
+
+    /** Whether orders that {@code peer} passes on are expected. */
+    boolean isExpected(PeerId peer) {
+        return former.contains(peer, loop.nanoTime())
+                || asked.stream()
+                        .anyMatch(registration -> registration.isHeld()
+                                && registration.contact().peer().equals(peer));
+    }
+
+    void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        new ArrayList<>(asked).forEach(registration -> drop(registration, false));
+    }
+
+    /** What becomes of the questions to one coordinator. */
+    private final class Events implements Registration.Events {
+
+        @Override
+        public void onHeld(Registration registration, boolean first) {
+            if (first) {
+                found.increment();
+                control.pin(registration.contact().peer(), PinKind.NEEDED);
+            }
+            trim();
+            tellIfChanged();
+        }
+
+        @Override
+        public void onMissed(Registration registration) {
+            missed.increment();
+            fill();
+        }
+
+        @Override
+        public void onOver(Registration registration, boolean byRefusal, long awayNanos) {
+            (byRefusal ? refused : lost).increment();
+            excluded.keep(registration.contact().peer(), loop.nanoTime() + awayNanos);
+            drop(registration, false);
+            fill();
+            tellIfChanged();
+        }
+    }
+}
