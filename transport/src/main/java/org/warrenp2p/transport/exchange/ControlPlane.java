@@ -13,6 +13,7 @@ import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.PunchCarrier;
 import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.SessionCrypto;
@@ -65,6 +66,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Finds out which peers can be reached by strangers. */
     public ReachProbes reachProbes() {
         return sessions.reachProbes();
+    }
+
+    /** Carries the orders and the packets of punches. */
+    public PunchCarrier punchCarrier() {
+        return sessions.punchCarrier();
     }
 
     /**

@@ -4,16 +4,19 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.transport.PeerPaths.Path;
 import org.warrenp2p.transport.UdpSocket;
 
 /** The frame in the answer to a first packet of ours. Nothing is replied to it. */
 final class FirstAnswer implements Arrival {
 
     private final Session session;
+    private final Path path;
     private final FirstPacket travelled;
 
     FirstAnswer(Session session, Initiator.Handshake handshake) {
         this.session = session;
+        this.path = handshake.path;
         this.travelled = handshake.travelled();
     }
 
@@ -24,12 +27,12 @@ final class FirstAnswer implements Arrival {
 
     @Override
     public Endpoint source() {
-        return session.handshakePath.remote();
+        return path.remote();
     }
 
     @Override
     public UdpSocket socket() {
-        return session.handshakePath.socket();
+        return path.socket();
     }
 
     @Override

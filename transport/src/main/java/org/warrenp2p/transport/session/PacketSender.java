@@ -63,8 +63,21 @@ final class PacketSender {
 
     /** Sends a finished packet of our own accord. */
     void send(Path path, Bytes finished) {
+        leave(path, finished.asBuffer(), 0);
+    }
+
+    /** The same, dying after {@code hops}; with 0 it is to arrive. False if that cannot be set. */
+    boolean send(Path path, Bytes finished, int hops) {
+        return leave(path, finished.asBuffer(), hops);
+    }
+
+    private boolean leave(Path path, ByteBuffer packet, int hops) {
         addresses.note(path);
-        path.socket().send(path.remote(), finished.asBuffer());
+        if (hops > 0) {
+            return path.socket().send(path.remote(), packet, hops);
+        }
+        path.socket().send(path.remote(), packet);
+        return true;
     }
 
     /** Sends a finished packet as an answer to an unvalidated path, if its budget allows. */
@@ -86,18 +99,21 @@ final class PacketSender {
         int lengthBytes = FrameCodec.encodedLength(frame);
         requireFitting(lengthBytes);
         FrameCodec.encode(frame, plain, 0);
-        sendPlain(session, path, lengthBytes);
+        sendPlain(session, path, lengthBytes, 0);
     }
 
     /** Seals and sends a notice, which has the length of all notices, unless it carries something that is longer. */
     void send(Session session, Path path, Notice notice) {
+        send(session, path, notice, 0);
+    }
+
+    /** The same, dying after {@code hops}; with 0 it is to arrive. False if that cannot be set. */
+    boolean send(Session session, Path path, Notice notice, int hops) {
         Frame frame = new Frame.Telling(notice);
-        if (FrameCodec.encodedLength(frame) > NOTICE_BYTES) {
-            send(session, path, frame);
-            return;
-        }
-        FrameCodec.encodePadded(frame, NOTICE_BYTES).copyTo(plain, 0);
-        sendPlain(session, path, NOTICE_BYTES);
+        int lengthBytes = Math.max(NOTICE_BYTES, FrameCodec.encodedLength(frame));
+        requireFitting(lengthBytes);
+        FrameCodec.encodePadded(frame, lengthBytes).copyTo(plain, 0);
+        return sendPlain(session, path, lengthBytes, hops);
     }
 
     /** The same to an unvalidated path, if its budget allows. */
@@ -112,7 +128,7 @@ final class PacketSender {
     }
 
     /** Seals and sends what {@code plain} begins with. */
-    private void sendPlain(Session session, Path path, int plainBytes) {
+    private boolean sendPlain(Session session, Path path, int plainBytes, int hops) {
         long counter = session.takeCounter();
         packet[0] = PacketLayout.TRANSPORT;
         PacketLayout.putInt(packet, PacketLayout.FIRST_INDEX_OFFSET, session.remoteIndex);
@@ -126,9 +142,7 @@ final class PacketSender {
                 plainBytes,
                 packet,
                 PacketLayout.TRANSPORT_HEADER_BYTES);
-        addresses.note(path);
-        path.socket()
-                .send(path.remote(), ByteBuffer.wrap(packet, 0, plainBytes + PacketLayout.TRANSPORT_OVERHEAD_BYTES));
+        return leave(path, ByteBuffer.wrap(packet, 0, plainBytes + PacketLayout.TRANSPORT_OVERHEAD_BYTES), hops);
     }
 
     private static void requireFitting(int plainBytes) {

@@ -15,6 +15,9 @@ final class PathValidator {
     /** Between two challenges of one path: above every round trip on earth, far below an idle session's life. */
     static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** The last probe of a round leaves 4 s after its fire, and is answered within a second. */
+    private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final SessionTable table;
     private final PacketSender sender;
     private final SessionClock clock;
@@ -41,6 +44,7 @@ final class PathValidator {
     void onNewest(PeerEntry entry, Path path) {
         if (entry.paths.isValidated(path)) {
             entry.paths.use(path);
+            useHeld(entry);
             return;
         }
         if (entry.paths.isChallenged(path)) {
@@ -105,6 +109,34 @@ final class PathValidator {
         } else {
             counters.pathValidated.increment();
             table.validate(entry, path);
+        }
+        useHeld(entry);
+    }
+
+    /**
+     * A punch has chosen {@code path}: it is the one in use as soon as it has proved itself, and stays that while late
+     * packets of the punch come from others.
+     *
+     * @param vouched whether it needs no proof
+     */
+    void hold(PeerEntry entry, Path path, boolean vouched) {
+        entry.hold = new PathHold(path, clock.now() + HOLD_NANOS);
+        if (vouched || entry.paths.isValidated(path)) {
+            proved(entry, path);
+        } else {
+            begin(entry, path);
+        }
+    }
+
+    private void useHeld(PeerEntry entry) {
+        PathHold hold = entry.hold;
+        if (hold == null) {
+            return;
+        }
+        if (clock.now() - hold.untilNanos() >= 0) {
+            entry.hold = null;
+        } else if (entry.paths.isValidated(hold.path())) {
+            entry.paths.use(hold.path());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.warrenp2p.transport.session;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.table.EntryTable;
@@ -35,6 +36,10 @@ final class PeerEntry extends EntryTable.Entry<PeerId, PeerEntry> {
     boolean rekeying;
     /** Whether the peer has said that it stops. */
     boolean saidGoodbye;
+
+    /** The path that a punch has chosen, for as long as packets to others may still be under way; usually null. */
+    @Nullable
+    PathHold hold;
 
     /** Where strangers have reached the peer; most have shown it at one endpoint, or at none. */
     private List<Endpoint> reached = List.of();

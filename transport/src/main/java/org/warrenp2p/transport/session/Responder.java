@@ -10,6 +10,7 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.codec.MalformedFrameException;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.Failure;
@@ -32,6 +33,7 @@ final class Responder {
     private final SessionCounters counters;
     private final SessionIndices indices;
     private final SessionTable table;
+    private final Punches punches;
     private final SessionUser user;
     private final SessionSettings settings;
 
@@ -53,6 +55,7 @@ final class Responder {
             SessionCounters counters,
             SessionIndices indices,
             SessionTable table,
+            Punches punches,
             SessionUser user,
             SessionSettings settings) {
         this.crypto = crypto;
@@ -64,6 +67,7 @@ final class Responder {
         this.counters = counters;
         this.indices = indices;
         this.table = table;
+        this.punches = punches;
         this.user = user;
         this.settings = settings;
     }
@@ -131,6 +135,11 @@ final class Responder {
         if (!(frame instanceof Frame.Asking asking)) {
             counters.initNotIdempotent.increment();
             forget(first);
+            return;
+        }
+        if (asking.request().kind() == Request.Kind.PUNCH) {
+            forget(first);
+            punches.onDirect(first.name, first.remoteIndex, first.path, opened, asking);
             return;
         }
         if (!asking.request().kind().mayTravelInFirstPacket()) {
@@ -218,7 +227,8 @@ final class Responder {
         new ArrayList<>(known.values()).forEach(this::forget);
     }
 
-    private static Bytes nameOf(byte[] packet) {
+    /** What a first packet and its copies have in common, and no other packet. */
+    static Bytes nameOf(byte[] packet) {
         byte[] name = new byte[PacketLayout.EPHEMERAL_BYTES + PacketLayout.MAC_BYTES];
         System.arraycopy(packet, PacketLayout.INIT_EPHEMERAL_OFFSET, name, 0, PacketLayout.EPHEMERAL_BYTES);
         System.arraycopy(

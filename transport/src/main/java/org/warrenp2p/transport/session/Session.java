@@ -1,5 +1,6 @@
 package org.warrenp2p.transport.session;
 
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.PacketCipher;
 import org.warrenp2p.transport.PeerPaths.Path;
@@ -30,8 +31,9 @@ final class Session extends EntryOrder.Member<Session> {
     final long beganNanos;
     /** When the keys were made. */
     final long createdNanos;
-    /** Where the handshake took place. */
-    final Path handshakePath;
+    /** Where the handshake took place; null while the answer to an order has not been sent anywhere. */
+    @Nullable
+    Path handshakePath;
 
     final ReplayWindow window = new ReplayWindow();
 
@@ -43,6 +45,8 @@ final class Session extends EntryOrder.Member<Session> {
     boolean answeredElsewhere;
     /** Whether our answer was sent more than once, so that it is not known which one was followed up (Karn). */
     boolean answeredAgain;
+    /** Whether it answers an order, which then decides how long it waits to be confirmed. */
+    boolean ordered;
 
     private long sendCounter;
 
@@ -54,7 +58,7 @@ final class Session extends EntryOrder.Member<Session> {
             boolean initiator,
             long beganNanos,
             long createdNanos,
-            Path handshakePath) {
+            @Nullable Path handshakePath) {
         this.peer = peer;
         this.localIndex = localIndex;
         this.remoteIndex = remoteIndex;
@@ -83,6 +87,15 @@ final class Session extends EntryOrder.Member<Session> {
     /** Whether {@code counter} is of a packet that we sent lately: at most a replay window ago. */
     boolean sentLately(long counter) {
         return counter >= 0 && counter < sendCounter && sendCounter - counter <= ReplayWindow.SIZE;
+    }
+
+    /** Our answer has gone over {@code path}. */
+    void answeredAt(Path path) {
+        if (handshakePath == null) {
+            handshakePath = path;
+        } else if (!handshakePath.equals(path)) {
+            answeredElsewhere = true;
+        }
     }
 
     /** Whose first packet made it. */

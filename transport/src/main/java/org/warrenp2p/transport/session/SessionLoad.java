@@ -9,6 +9,7 @@ package org.warrenp2p.transport.session;
  * @param validatedPaths of all peers
  * @param handshakes that we began
  * @param firstPackets of others, in work or answered
+ * @param orders of punches, ours and of others
  * @param budgets of unvalidated paths
  * @param probedPaths where requests of ours went that have proved nothing yet
  * @param timers that wait
@@ -20,6 +21,7 @@ record SessionLoad(
         int validatedPaths,
         int handshakes,
         int firstPackets,
+        int orders,
         int budgets,
         int probedPaths,
         int reachProbes,

@@ -26,7 +26,10 @@ final class SessionTable {
     private final SessionCounters counters;
     private final EntryListener listener;
 
-    /** Bounded by the other tables together, and {@value PeerEntry#MAX_DRAINING} more for each peer. */
+    /**
+     * Bounded by the other tables together, {@value PeerEntry#MAX_DRAINING} more for each peer, and the orders of others
+     * that are kept.
+     */
     private final IndexedSessions byIndex = new IndexedSessions();
     /** Bounded by {@code limits.provisional}. */
     private final Expiry<Session> provisional;
@@ -137,6 +140,12 @@ final class SessionTable {
         provisional.add(session);
     }
 
+    /** Keeps a session that answers an order, until its initiator confirms it or whoever keeps the order closes it. */
+    void addOrdered(Session session) {
+        session.ordered = true;
+        byIndex.add(session);
+    }
+
     /**
      * A session is confirmed, or ours to use. It becomes the one that is sent on, unless both sides have opened at once:
      * then the session that the lower peer id began does.
@@ -159,7 +168,7 @@ final class SessionTable {
 
     private PeerEntry makeUsable(Session session, long now) {
         if (byIndex.get(session.localIndex) == session) {
-            provisional.remove(session);
+            stopBeingProvisional(session);
         } else {
             byIndex.add(session);
         }
@@ -187,6 +196,12 @@ final class SessionTable {
         entry.heardNanos = now;
         startWaiting(entry);
         return entry;
+    }
+
+    private void stopBeingProvisional(Session session) {
+        if (!session.ordered) {
+            provisional.remove(session);
+        }
     }
 
     private void becomeCurrent(Session session) {
@@ -309,7 +324,7 @@ final class SessionTable {
             return;
         }
         switch (session.state) {
-            case PROVISIONAL -> provisional.remove(session);
+            case PROVISIONAL -> stopBeingProvisional(session);
             case CURRENT -> current.remove(session);
             case DRAINING, CLOSED -> draining.remove(session);
         }

@@ -2,6 +2,7 @@ package org.warrenp2p.transport.session;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
@@ -19,6 +20,7 @@ import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.PunchCarrier;
 import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.SessionCrypto;
@@ -53,6 +55,9 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
 
     private final PacketBuffers buffers = new PacketBuffers();
 
+    private final EventLoop loop;
+    private final OrderCounters orderCounters;
+    private @Nullable Punches punches;
     private @Nullable SessionUser user;
     private @Nullable Responder responder;
     private @Nullable TransportReceiver receiver;
@@ -69,6 +74,8 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
             SessionSettings settings) {
         this.crypto = crypto;
         this.entropy = entropy;
+        this.loop = loop;
+        orderCounters = new OrderCounters(counters);
         this.settings = settings;
         this.counters = new SessionCounters(counters);
         RandomGenerator random = streams.stream("table");
@@ -97,8 +104,34 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     public void use(SessionUser sessionUser) {
         user = sessionUser;
         CookieGate gate = new CookieGate(crypto, sender, clock, entropy, counters);
+        Punches newPunches = new Punches(new OrderParts(
+                crypto,
+                loop,
+                entropy,
+                clock,
+                deadlines,
+                indices,
+                table,
+                sender,
+                budget,
+                validator,
+                sessionUser,
+                counters,
+                orderCounters));
+        punches = newPunches;
         responder = new Responder(
-                crypto, gate, sender, budget, clock, deadlines, counters, indices, table, sessionUser, settings);
+                crypto,
+                gate,
+                sender,
+                budget,
+                clock,
+                deadlines,
+                counters,
+                indices,
+                table,
+                newPunches,
+                sessionUser,
+                settings);
         receiver = new TransportReceiver(
                 buffers,
                 table,
@@ -108,6 +141,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                 validator,
                 opener,
                 prober,
+                newPunches,
                 sessionUser,
                 counters,
                 settings.limits());
@@ -148,7 +182,10 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
             return false;
         }
         budget.received(path, lengthBytes);
-        responder().onInit(path, Arrays.copyOf(buffers.packet, lengthBytes));
+        byte[] packet = Arrays.copyOf(buffers.packet, lengthBytes);
+        if (!punches().onInit(path, packet)) {
+            responder().onInit(path, packet);
+        }
         return true;
     }
 
@@ -156,7 +193,10 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         if (lengthBytes < PacketLayout.RESPONSE_OVERHEAD_BYTES) {
             return false;
         }
-        initiator.onResponse(path, Arrays.copyOf(buffers.packet, lengthBytes));
+        byte[] packet = Arrays.copyOf(buffers.packet, lengthBytes);
+        if (!punches().onResponse(path, packet)) {
+            initiator.onResponse(path, packet);
+        }
         return true;
     }
 
@@ -202,6 +242,11 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     /** Finds out which peers can be reached by strangers. */
     public ReachProbes reachProbes() {
         return prober;
+    }
+
+    /** Carries the orders and the packets of punches. */
+    public PunchCarrier punchCarrier() {
+        return punches();
     }
 
     /** From now on reach probes leave through {@code socket}, which must never send anything else, nor be told. */
@@ -274,7 +319,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
      */
     public long handshakeRoundTripNanos(PeerId peer) {
         PeerEntry entry = table.entry(peer);
-        return entry == null || !entry.current.handshakePath.equals(entry.paths.current())
+        return entry == null || !Objects.equals(entry.current.handshakePath, entry.paths.current())
                 ? NO_ROUND_TRIP
                 : entry.current.roundTripNanos();
     }
@@ -300,6 +345,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         }
         initiator.clear();
         responder().clear();
+        punches().clear();
         prober.clear();
         table.clear();
         deadlines.clear();
@@ -314,6 +360,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                 table.validatedPaths(),
                 initiator.underWay(),
                 responder().known(),
+                punches().size(),
                 budget.size(),
                 opener.probed(),
                 prober.size(),
@@ -332,6 +379,13 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
             throw new IllegalStateException("use() must be called first");
         }
         return receiver;
+    }
+
+    private Punches punches() {
+        if (punches == null) {
+            throw new IllegalStateException("use() must be called first");
+        }
+        return punches;
     }
 
     private Responder responder() {

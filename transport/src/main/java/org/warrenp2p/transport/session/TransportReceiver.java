@@ -6,6 +6,7 @@ import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.codec.MalformedFrameException;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.PeerPaths.Path;
 
 /**
@@ -22,6 +23,7 @@ final class TransportReceiver {
     private final PathValidator validator;
     private final SessionOpener opener;
     private final ReachProber prober;
+    private final Punches punches;
     private final SessionUser user;
     private final SessionCounters counters;
     private final long hardStopPackets;
@@ -35,6 +37,7 @@ final class TransportReceiver {
             PathValidator validator,
             SessionOpener opener,
             ReachProber prober,
+            Punches punches,
             SessionUser user,
             SessionCounters counters,
             SessionSettings.Limits limits) {
@@ -46,6 +49,7 @@ final class TransportReceiver {
         this.validator = validator;
         this.opener = opener;
         this.prober = prober;
+        this.punches = punches;
         this.user = user;
         this.counters = counters;
         this.hardStopPackets = limits.hardStopPackets();
@@ -125,8 +129,13 @@ final class TransportReceiver {
      */
     private void onReachProbe(Session session, Path from, Notice.ReachProbe probe) {
         if (session.state == Session.State.PROVISIONAL) {
+            Path answered = session.handshakePath;
+            if (answered == null) {
+                // nobody has our answer yet
+                return;
+            }
             // whoever has the keys has got our answer, and that went there
-            confirm(session, session.handshakePath);
+            confirm(session, answered);
         }
         PeerEntry entry = table.entry(session.peer);
         if (entry == null) {
@@ -152,8 +161,9 @@ final class TransportReceiver {
 
     /** The initiator has used the session that we answered; where it did so is proved if only there was an answer. */
     private void confirm(Session session, Path path) {
-        boolean same = path.equals(session.handshakePath);
-        Path kept = same ? session.handshakePath : path;
+        Path answered = session.handshakePath;
+        boolean same = path.equals(answered);
+        Path kept = answered != null && same ? answered : path;
         table.confirm(session, kept, same && !session.answeredElsewhere);
         user.onEstablished(new Contact(session.peer, kept.remote()), session.beganNanos);
     }
@@ -161,6 +171,10 @@ final class TransportReceiver {
     /** @param heardBefore whether anything had come from there before this frame */
     private void deliver(SessionArrival arrival, Frame frame, boolean heardBefore) {
         if (frame instanceof Frame.Asking asking) {
+            if (asking.request().kind() == Request.Kind.PUNCH) {
+                punches.onMisplacedOrder();
+                return;
+            }
             user.onAsking(arrival, asking);
         } else if (frame instanceof Frame.Answering answering) {
             if (user.onAnswering(arrival, answering) && arrival.session.isAlive()) {
@@ -183,6 +197,8 @@ final class TransportReceiver {
             prober.onEcho(arrival.entry, echo.nonce());
         } else if (notice instanceof Notice.Order order) {
             onOrder(arrival, order);
+        } else if (notice instanceof Notice.PunchPacket packet) {
+            punches.onNotice(arrival.entry.peer, arrival.path, packet);
         } else if (notice instanceof Notice.Goodbye) {
             onGoodbye(arrival.session, arrival.entry);
         }
