@@ -35,6 +35,12 @@ final class ForeignOrders {
     /** Deliveries of one order that wait for the worker: one by each of 4 coordinators, twice. */
     static final int MAX_WAITING = 8;
 
+    /**
+     * The length of the frame in an answer, padded: the packet then pays for a reply to the probe that it is, for a
+     * challenge, and for the reply to one. The shortest order has 160 bytes, so it stays below what came.
+     */
+    static final int ANSWER_FRAME_BYTES = 3 * PacketSizes.NOTICE_BYTES - PacketLayout.RESPONSE_OVERHEAD_BYTES;
+
     private final OrderParts parts;
     private final OrderCounters counters;
     private final Events events;
@@ -244,7 +250,7 @@ final class ForeignOrders {
         order.opened()
                 .respond(
                         localIndex,
-                        FrameCodec.encode(frame),
+                        FrameCodec.encodePadded(frame, ANSWER_FRAME_BYTES),
                         Completion.of(accepted -> onAnswered(order, localIndex, accepted), failure -> {
                             counters.refused.increment();
                             parts.indices().release(localIndex);
