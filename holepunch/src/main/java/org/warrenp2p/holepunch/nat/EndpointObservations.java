@@ -54,6 +54,11 @@ public final class EndpointObservations {
         kept.keySet().removeIf(slot -> slot.socket == socket);
     }
 
+    /** Nothing that was seen counts any more; the sockets stay as they are. */
+    public void forgetSeen() {
+        kept.clear();
+    }
+
     /** The node has moved to another network: nothing that was seen is true any more. */
     public void networkChanged() {
         kept.clear();

@@ -19,10 +19,16 @@ import org.warrenp2p.dht.TopicListener;
 import org.warrenp2p.dht.ValueListener;
 import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.PunchLimits;
+import org.warrenp2p.holepunch.nat.DhtRole;
+import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.core.coordination.CoordinationService;
 import org.warrenp2p.node.core.coordination.CoordinatorSources;
+import org.warrenp2p.node.core.nat.NatPorts;
+import org.warrenp2p.node.core.nat.NatWatch;
+import org.warrenp2p.node.core.nat.OwnNat;
+import org.warrenp2p.node.core.nat.SocketObservers;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -36,6 +42,7 @@ import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
@@ -61,6 +68,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final NodeSettings settings;
     private final ControlPlane control;
     private final Dht dht;
+    private final NatWatch nat;
+    private final PacketRouter router;
+    private final StunResponder stun;
     private final PeerChannels channels;
     private final LinkTable links;
     private final Connector connector;
@@ -88,6 +98,12 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         peer(), ports.loop(), ports.crypto(), ports.entropy(), ports.randoms(), ports.counters()),
                 settings.control(),
                 this::role);
+        stun = new StunResponder(ports.loop(), ports.counters());
+        nat = new NatWatch(natPorts(), natMode(settings.role()));
+        router = new PacketRouter(control.handler(), stun, nat.stunAnswers(), nat.probes(), ports.counters());
+        control.exchanges().serve(Request.Kind.PROBE_ME, nat::onProbeMe);
+        control.exchanges().serve(Request.Kind.PROBE_FOR, nat::onProbeFor);
+        control.onAnswers(nat);
         dht = new Dht(
                 this,
                 new DhtPorts(
@@ -137,13 +153,12 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Opens the sockets and begins to serve; fails if one of them cannot be opened. */
     public void start(Completion<NodeCore> completion) {
-        StunResponder stun = new StunResponder(ports.loop(), ports.counters());
         SocketOpener.open(
                 ports.datagrams(),
-                new PacketRouter(control.handler(), stun, ports.counters()),
+                router,
                 settings.listen(),
                 Completion.of(
-                        opened -> openAuxiliary(opened, stun, () -> {
+                        opened -> openAuxiliary(opened, () -> {
                             begin(opened);
                             completion.succeeded(this);
                         }),
@@ -151,7 +166,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     }
 
     /** A client needs none: it is in nobody's table, and judges nobody. */
-    private void openAuxiliary(List<UdpSocket> opened, StunResponder stun, Runnable next) {
+    private void openAuxiliary(List<UdpSocket> opened, Runnable next) {
         if (role() == Frame.Role.CLIENT) {
             next.run();
             return;
@@ -172,8 +187,57 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 ports.interfaces().addresses(),
                 settings.bootstrap().stream().map(Contact::endpoint).toList());
         opened.forEach(control::addSocket);
+        opened.forEach(control::watchAddresses);
+        nat.opened(opened, this::concrete, auxiliary.probing());
+        nat.whenChanged(dht::recordChanged);
         channels.onAccepted(links::accept);
         dht.start();
+    }
+
+    private NatPorts natPorts() {
+        return new NatPorts(
+                ports.loop(),
+                ports.entropy(),
+                ports.randoms().stream("nat"),
+                ports.datagrams(),
+                (socket, source, payload) -> router().onDatagram(socket, source, payload),
+                control.exchanges(),
+                control.paths(),
+                control::hasSentTo,
+                this::contacts,
+                this::role,
+                ports.counters());
+    }
+
+    private static DhtRole.Mode natMode(RoleSetting role) {
+        return switch (role) {
+            case AUTO -> DhtRole.Mode.AUTO;
+            case SERVER -> DhtRole.Mode.SERVER;
+            case CLIENT -> DhtRole.Mode.CLIENT;
+        };
+    }
+
+    private PacketRouter router() {
+        return router;
+    }
+
+    private List<Endpoint> concrete(UdpSocket socket) {
+        return OwnEndpoints.concrete(socket.localEndpoint(), ports.interfaces().addresses());
+    }
+
+    /** What is known of the translators in front of this node. */
+    public OwnNat nat() {
+        return nat;
+    }
+
+    /** Measures what stands in front of this node; see {@link org.warrenp2p.node.WarrenNode#netcheck}. */
+    public void netcheck(boolean withLifetime, Consumer<NetcheckReport> done) {
+        new Netcheck(ports.loop(), nat, families, done).begin();
+    }
+
+    /** Asks observers where they see any socket of this node. */
+    public SocketObservers socketObservers() {
+        return nat.socketObservers();
     }
 
     /**
@@ -198,7 +262,12 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     private OwnRecord ownRecord() {
         return new OwnRecord(
-                ports.signer(), settings.network(), dht.clock(), this::endpoints, coordination::coordinators);
+                ports.signer(),
+                settings.network(),
+                dht.clock(),
+                this::recordEndpoints,
+                coordination::coordinators,
+                nat::freshProfile);
     }
 
     private boolean isClientWithRecord() {
@@ -338,7 +407,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         return new NodeStatus(
                 peer(),
                 listening(),
-                endpoints(),
+                recordEndpoints(),
                 role() == Frame.Role.SERVER,
                 dht.status().tableContacts(),
                 dht.status().networkSize(),
@@ -359,6 +428,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         channels.close();
         coordination.close();
         dht.close();
+        nat.close();
         control.close();
         sockets.forEach(UdpSocket::close);
         sockets = List.of();
@@ -376,10 +446,10 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         return settings.network();
     }
 
-    /** AUTO is a server until NAT profiles exist. */
+    /** AUTO is a server until strangers have failed to reach it. */
     @Override
     public Frame.Role role() {
-        return settings.role() == RoleSetting.CLIENT ? Frame.Role.CLIENT : Frame.Role.SERVER;
+        return nat.role();
     }
 
     @Override
@@ -390,6 +460,11 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     @Override
     public List<Endpoint> endpoints() {
         return own.advertised();
+    }
+
+    /** For the record: where others see the main sockets, and where they are bound. */
+    private List<Endpoint> recordEndpoints() {
+        return own.advertisedWith(nat.mappedForAll());
     }
 
     @Override

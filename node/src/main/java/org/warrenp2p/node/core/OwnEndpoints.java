@@ -34,12 +34,8 @@ final class OwnEndpoints {
         bootstrap.forEach(endpoint -> scopes.add(Scope.of(endpoint.address())));
         Set<Endpoint> concrete = new LinkedHashSet<>();
         for (Endpoint endpoint : bound) {
-            if (endpoint.address().isUnspecified()) {
-                interfaces.stream()
-                        .filter(address -> address.family() == endpoint.family())
-                        .forEach(address -> concrete.add(new Endpoint(address, endpoint.port())));
-            } else {
-                concrete.add(endpoint);
+            concrete.addAll(concrete(endpoint, interfaces));
+            if (!endpoint.address().isUnspecified()) {
                 scopes.add(Scope.of(endpoint.address()));
             }
         }
@@ -58,6 +54,24 @@ final class OwnEndpoints {
     /** For the record: public ones first, at most 8; loopback only where the network is on this machine. */
     List<Endpoint> advertised() {
         return advertised;
+    }
+
+    /** For the record of a node that strangers reach at {@code mapped} endpoints as well: these are the best ones. */
+    List<Endpoint> advertisedWith(List<Endpoint> mapped) {
+        Set<Endpoint> all = new LinkedHashSet<>();
+        mapped.stream().filter(this::mayDial).forEach(all::add);
+        all.addAll(advertised);
+        return all.stream().limit(PeerRecord.MAX_ENDPOINTS).toList();
+    }
+
+    /** The concrete endpoints of a socket bound to {@code local}: of a wildcard, one for each address of its family. */
+    static List<Endpoint> concrete(Endpoint local, List<IpAddress> interfaces) {
+        return local.address().isUnspecified()
+                ? interfaces.stream()
+                        .filter(address -> address.family() == local.family())
+                        .map(address -> new Endpoint(address, local.port()))
+                        .toList()
+                : List.of(local);
     }
 
     /** Whether a packet may go to {@code endpoint} because somebody's record names it. */

@@ -25,33 +25,37 @@ public final class OwnRecord implements RecordSource {
     private final WallClock clock;
     private final Supplier<List<Endpoint>> endpoints;
     private final Supplier<List<Contact>> coordinators;
+    private final Supplier<NatProfile> nat;
     private long lastSequence;
 
-    /** What {@code signer} says from now on: {@code endpoints} and {@code coordinators}, asked for each time. */
+    /** What {@code signer} says from now on: the rest is asked for each time. */
     public OwnRecord(
             Signer signer,
             NetworkId network,
             WallClock clock,
             Supplier<List<Endpoint>> endpoints,
-            Supplier<List<Contact>> coordinators) {
+            Supplier<List<Contact>> coordinators,
+            Supplier<NatProfile> nat) {
         this.signer = signer;
         this.network = network;
         this.clock = clock;
         this.endpoints = endpoints;
         this.coordinators = coordinators;
+        this.nat = nat;
     }
 
     @Override
     public SignedPeerRecord freshRecord() {
         long now = clock.millis();
         lastSequence = Math.max(lastSequence + 1, now);
+        NatProfile profile = nat.get();
         PeerRecord record = new PeerRecord(
                 signer.peerId(),
                 lastSequence,
                 now,
                 now + LIFE.toMillis(),
                 endpoints.get(),
-                NatProfile.UNKNOWN,
+                profile,
                 coordinators.get(),
                 List.of());
         return RecordCodec.sign(record, signer, network);

@@ -1,12 +1,14 @@
 package org.warrenp2p.node.core;
 
 import java.nio.ByteBuffer;
+import org.warrenp2p.node.core.nat.NatWatch;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.PacketKind;
 import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.stun.StunClient;
 
 /**
  * Brings each datagram of the node's sockets to whoever speaks its protocol. QUIC has a way of its own below, which keeps
@@ -16,11 +18,26 @@ final class PacketRouter implements DatagramHandler {
 
     private final DatagramHandler control;
     private final DatagramHandler stun;
+    private final DatagramHandler stunAnswers;
+    private final DatagramHandler probes;
     private final Counter unwanted;
 
-    PacketRouter(DatagramHandler control, DatagramHandler stun, Counters counters) {
+    /**
+     * Hands packets on.
+     *
+     * @param stunAnswers takes STUN messages that answer requests of this node
+     * @param probes takes the probes of strangers, which are control packets that belong to no session
+     */
+    PacketRouter(
+            DatagramHandler control,
+            DatagramHandler stun,
+            DatagramHandler stunAnswers,
+            DatagramHandler probes,
+            Counters counters) {
         this.control = control;
         this.stun = stun;
+        this.stunAnswers = stunAnswers;
+        this.probes = probes;
         unwanted = counters.counter("node.packet_unwanted");
     }
 
@@ -28,8 +45,10 @@ final class PacketRouter implements DatagramHandler {
     public void onDatagram(UdpSocket socket, Endpoint source, ByteBuffer payload) {
         PacketKind kind = payload.hasRemaining() ? PacketKind.of(payload.get(payload.position())) : PacketKind.UNKNOWN;
         switch (kind) {
-            case CONTROL -> control.onDatagram(socket, source, payload);
-            case STUN -> stun.onDatagram(socket, source, payload);
+            case CONTROL -> (NatWatch.isProbe(payload) ? probes : control).onDatagram(socket, source, payload);
+            case STUN ->
+                (StunClient.isAnswer(payload.get(payload.position())) ? stunAnswers : stun)
+                        .onDatagram(socket, source, payload);
             case QUIC, UNKNOWN -> unwanted.increment();
         }
     }

@@ -42,6 +42,7 @@ final class ProbeWire {
         return switch (prober) {
             case STRANGER -> ProberMessage.PROBER_STRANGER;
             case OTHER_PORT -> ProberMessage.PROBER_OTHER_PORT;
+            case SAME_PORT -> ProberMessage.PROBER_SAME_PORT;
         };
     }
 
@@ -50,6 +51,7 @@ final class ProbeWire {
         return switch (prober) {
             case PROBER_STRANGER -> Prober.STRANGER;
             case PROBER_OTHER_PORT -> Prober.OTHER_PORT;
+            case PROBER_SAME_PORT -> Prober.SAME_PORT;
             case UNRECOGNIZED -> throw new MalformedFrameException("Who is to probe is not known");
         };
     }

@@ -72,6 +72,11 @@ public sealed interface Request
         public boolean mayTravelInFirstPacket() {
             return idempotent;
         }
+
+        /** Whether the answer comes at once, so that it tells how far the way is; otherwise others are asked meanwhile. */
+        public boolean isAnsweredAtOnce() {
+            return this != PROBE_ME;
+        }
     }
 
     /** Are you there? Answered with {@link Response.Pong}. */
@@ -236,7 +241,9 @@ public sealed interface Request
             /** A server that the answering one chooses. */
             STRANGER,
             /** The answering server, from a port that nobody is told. */
-            OTHER_PORT
+            OTHER_PORT,
+            /** The answering server, from the port that was asked. */
+            SAME_PORT
         }
 
         /** @throws IllegalArgumentException if the port is out of range */

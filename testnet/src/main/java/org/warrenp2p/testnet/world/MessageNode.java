@@ -15,6 +15,7 @@ import org.warrenp2p.node.core.OwnRecord;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Verifier;
@@ -103,7 +104,12 @@ final class MessageNode implements PeerNode, LocalNode {
                         result -> {
                             dht.publish(
                                     new OwnRecord(
-                                            setup.signer(), NetworkId.MAIN, dht.clock(), this::endpoints, List::of),
+                                            setup.signer(),
+                                            NetworkId.MAIN,
+                                            dht.clock(),
+                                            this::endpoints,
+                                            List::of,
+                                            () -> NatProfile.UNKNOWN),
                                     published);
                             joined.succeeded(result);
                         },

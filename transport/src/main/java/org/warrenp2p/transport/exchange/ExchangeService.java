@@ -277,7 +277,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         long sentNanos = firstPacket == null ? exchange.sentNanos : firstPacket.sentNanos();
         int transmissions = firstPacket == null ? exchange.transmissions : firstPacket.transmissions();
         long rttNanos = loop.nanoTime() - sentNanos;
-        if (transmissions == 1) {
+        if (transmissions == 1 && exchange.frame.request().kind().isAnsweredAtOnce()) {
             destinations.sample(exchange.destination, rttNanos);
             exchange.destination.window.onAnswer();
         }
