@@ -25,7 +25,7 @@ final class NatText {
                 .put("filtering", filtering(nat));
     }
 
-    private static String text(Enum<?> behavior) {
+    static String text(Enum<?> behavior) {
         return behavior.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

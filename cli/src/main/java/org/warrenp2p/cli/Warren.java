@@ -40,6 +40,7 @@ public final class Warren {
                 .addSubcommand(new FindCommand(console))
                 .addSubcommand(new PutCommand(console))
                 .addSubcommand(new GetCommand(console))
+                .addSubcommand(new NetcheckCommand(console))
                 .addSubcommand(new PingCommand(console))
                 .addSubcommand(new ListenCommand(console))
                 .addSubcommand(new DialCommand(console))

@@ -26,6 +26,7 @@ class CommandLineTest {
                 "find",
                 "put",
                 "get",
+                "netcheck",
                 "ping",
                 "listen",
                 "dial",

@@ -258,6 +258,11 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     }
 
     @Override
+    public CompletableFuture<NetcheckReport> netcheck(boolean lifetime) {
+        return calls.call(completion -> core.netcheck(lifetime, completion::succeeded));
+    }
+
+    @Override
     public CompletableFuture<NodeStatus> status() {
         return calls.call(completion -> completion.succeeded(core.status()));
     }

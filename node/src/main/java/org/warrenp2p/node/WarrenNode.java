@@ -131,6 +131,20 @@ public interface WarrenNode extends AutoCloseable {
     /** Who hears of links that peers opened. */
     void onConnection(Consumer<PeerConnection> listener);
 
+    /** {@link #netcheck(boolean)} in less than five seconds. */
+    default CompletableFuture<NetcheckReport> netcheck() {
+        return netcheck(false);
+    }
+
+    /**
+     * Measures what the network between this node and its peers does: how its address is translated, and whose packets
+     * come in. Others are asked to send some; so it needs three nodes at least, and works best with eight in different
+     * networks. Never fails while the node runs: what could not be found out is unknown. Also before the node has joined.
+     *
+     * @param lifetime whether to measure how long mappings live as well, which takes up to half an hour
+     */
+    CompletableFuture<NetcheckReport> netcheck(boolean lifetime);
+
     /** What the node is doing. */
     CompletableFuture<NodeStatus> status();
 

@@ -35,13 +35,15 @@ final class Netcheck {
     private final EventLoop loop;
     private final NatWatch nat;
     private final Families families;
+    private final boolean withLifetime;
     private final Consumer<NetcheckReport> done;
     private final long startedNanos;
 
-    Netcheck(EventLoop loop, NatWatch nat, Families families, Consumer<NetcheckReport> done) {
+    Netcheck(EventLoop loop, NatWatch nat, Families families, boolean withLifetime, Consumer<NetcheckReport> done) {
         this.loop = loop;
         this.nat = nat;
         this.families = families;
+        this.withLifetime = withLifetime;
         this.done = done;
         this.startedNanos = loop.nanoTime();
     }
@@ -55,11 +57,19 @@ final class Netcheck {
         boolean some = observers(IpFamily.IPV4) + observers(IpFamily.IPV6) > 0;
         boolean enough = isEnough(IpFamily.IPV4) && isEnough(IpFamily.IPV6);
         if (enough || (some && elapsedNanos >= GATHERING_NANOS)) {
-            nat.check(ALL_NANOS - elapsedNanos, () -> done.accept(report()));
+            nat.check(ALL_NANOS - elapsedNanos, this::checked);
         } else if (ALL_NANOS - elapsedNanos < LEAST_CHECK_NANOS) {
             done.accept(report());
         } else {
             loop.schedule(POLL_NANOS, this::gather);
+        }
+    }
+
+    private void checked() {
+        if (withLifetime) {
+            nat.measureLifetime(() -> done.accept(report()));
+        } else {
+            done.accept(report());
         }
     }
 

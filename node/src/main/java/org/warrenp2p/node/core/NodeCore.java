@@ -232,7 +232,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Measures what stands in front of this node; see {@link org.warrenp2p.node.WarrenNode#netcheck}. */
     public void netcheck(boolean withLifetime, Consumer<NetcheckReport> done) {
-        new Netcheck(ports.loop(), nat, families, done).begin();
+        new Netcheck(ports.loop(), nat, families, withLifetime, done).begin();
     }
 
     /** Asks observers where they see any socket of this node. */
@@ -409,6 +409,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 listening(),
                 recordEndpoints(),
                 role() == Frame.Role.SERVER,
+                nat.profile(),
                 dht.status().tableContacts(),
                 dht.status().networkSize(),
                 links.size(),

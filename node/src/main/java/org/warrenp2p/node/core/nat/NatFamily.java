@@ -11,9 +11,11 @@ import org.warrenp2p.holepunch.nat.MappingLifetime;
 import org.warrenp2p.holepunch.nat.MappingView;
 import org.warrenp2p.holepunch.nat.NatClassifier;
 import org.warrenp2p.holepunch.nat.NatReport;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.stun.StunClient;
@@ -36,6 +38,7 @@ final class NatFamily {
     private MappingLifetime lifetime = MappingLifetime.UNKNOWN;
     private NatReport report = NatReport.UNKNOWN;
     private @Nullable NatCheck check;
+    private @Nullable LifetimeTest lifetimeTest;
 
     NatFamily(IpFamily family, NatPorts ports, StunClient client, OpenProbes probes, Observers observers) {
         this.ports = ports;
@@ -139,9 +142,23 @@ final class NatFamily {
         told.forEach(one -> one.accept(result));
     }
 
-    /** How long a mapping lives has been measured. */
-    void lives(MappingLifetime measured) {
-        lifetime = measured;
+    /** Measures how long a mapping lives, which takes minutes; one at a time. */
+    void measureLifetime(Runnable done) {
+        UdpSocket socket = main;
+        boolean nothingBetween = report.profile().filtering() == FilteringBehavior.NONE;
+        if (socket == null || lifetimeTest != null || nothingBetween || !isSeenFromOutside()) {
+            ports.loop().execute(done);
+            return;
+        }
+        List<Contact> asked = observers.shuffled(socket.localEndpoint().family()).stream()
+                .map(Observers.Observer::contact)
+                .toList();
+        lifetimeTest = new LifetimeTest(ports, client, probes, socket, asked, measured -> {
+            lifetimeTest = null;
+            lifetime = measured;
+            done.run();
+        });
+        lifetimeTest.begin();
     }
 
     /** In another network nothing of it is true. */
@@ -155,6 +172,9 @@ final class NatFamily {
     void close() {
         if (check != null) {
             check.giveUp();
+        }
+        if (lifetimeTest != null) {
+            lifetimeTest.giveUp();
         }
     }
 }

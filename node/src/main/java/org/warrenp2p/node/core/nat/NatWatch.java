@@ -218,6 +218,24 @@ public final class NatWatch implements OwnNat, AnswerListener {
         }
     }
 
+    /**
+     * Measures how long mappings live, which takes minutes.
+     *
+     * @param done run once, in a later turn, when the reports are up to date
+     */
+    public void measureLifetime(Runnable done) {
+        int[] waiting = {families.size()};
+        for (NatFamily family : families.values()) {
+            family.measureLifetime(() -> {
+                waiting[0]--;
+                if (waiting[0] == 0) {
+                    evaluate();
+                    done.run();
+                }
+            });
+        }
+    }
+
     private void onChecked() {
         evaluate();
         FilteringBehavior filtering = FilteringBehavior.UNKNOWN;

@@ -129,6 +129,10 @@ final class SpareSocket implements FilterTest.Contacted {
         }
 
         private void begin(List<Contact> observers) {
+            if (observers.isEmpty()) {
+                end();
+                return;
+            }
             EventLoop.Timer timer = ports.loop().schedule(StunObservers.PATIENCE_NANOS, this::end);
             open.add(timer::cancel);
             for (Contact observer : observers) {
