@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.ProbeSchedule.Shot;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.punch.PacketRole;
 import org.warrenp2p.proto.punch.PunchOffer;
 import org.warrenp2p.proto.punch.PunchOrder;
@@ -79,6 +80,17 @@ public final class HolePunch {
     /** Whether it has succeeded or failed. */
     public boolean isOver() {
         return state == State.SUCCEEDED || state == State.FAILED;
+    }
+
+    /** Whether a packet of the peer may have come from {@code source}. */
+    public boolean allows(Endpoint source) {
+        return state != State.NEW && state != State.FAILED && peer.mayBeAt(source);
+    }
+
+    /** Whether a coordinator has validated the peer at {@code address}. */
+    public boolean isValidated(IpAddress address) {
+        Endpoint validated = peer.validated();
+        return validated != null && validated.address().equals(address);
     }
 
     /** The initiator begins with what the peer's record says. */
@@ -205,7 +217,7 @@ public final class HolePunch {
 
     /** An authenticated packet of the peer has come to {@code socket} from {@code source}. */
     public void onAuthenticated(int socket, Endpoint source, PacketRole role, long nowNanos) {
-        if (state == State.FAILED || state == State.NEW || !peer.mayBeAt(source)) {
+        if (!allows(source)) {
             return;
         }
         PunchPath path = new PunchPath(socket, source);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.node.ConnectAttempt;
+import org.warrenp2p.node.core.punch.PathOpener;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
@@ -33,7 +34,8 @@ final class Connector {
             Exchanges exchanges,
             RecordFinder records,
             PeerChannels channels,
-            EndpointPolicy policy) {}
+            EndpointPolicy policy,
+            PathOpener opener) {}
 
     /** A link, and what was tried for it; nothing if it was there already. */
     record Connected(PeerLink link, List<ConnectAttempt> attempts) {}

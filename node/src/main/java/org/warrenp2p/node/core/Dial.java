@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.Search;
+import org.warrenp2p.holepunch.PunchFailure;
 import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.node.ConnectAttempt.Outcome;
+import org.warrenp2p.node.core.punch.PathOpener;
+import org.warrenp2p.node.core.punch.PunchListener;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
@@ -19,6 +22,7 @@ import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.punch.Round;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
@@ -41,6 +45,9 @@ final class Dial {
     /** The link's handshake over a path that has just answered. */
     private static final long LINK_TIMEOUT_NANOS = 10_000_000_000L;
 
+    /** The first round: what is sent from the main sockets. */
+    private static final int FIRST_ROUND = 1;
+
     private final PeerId peer;
     private final Connector.Tools tools;
     private final long startedNanos;
@@ -53,6 +60,8 @@ final class Dial {
     private boolean searched;
     private boolean answered;
     private boolean dialling;
+    private @Nullable Runnable punch;
+    private int round = FIRST_ROUND;
     private boolean ended;
     private Failure lastFailure = new Failure(Failure.Code.TIMEOUT, "Nothing was tried");
 
@@ -118,13 +127,13 @@ final class Dial {
         search = tools.records().find(peer, new FindListener() {
             @Override
             public void onRecord(SignedPeerRecord record) {
-                probeEndpointsOf(record.record());
+                reach(record.record());
             }
 
             @Override
             public void onFinished(FindResult result) {
                 searched = true;
-                if (result.record() == null && tried.isEmpty()) {
+                if (result.record() == null && tried.isEmpty() && punch == null) {
                     fail(
                             Outcome.NO_SIGNAL,
                             new Failure(Failure.Code.NOT_FOUND, "Nobody has a record of " + peer.shortText()));
@@ -135,7 +144,7 @@ final class Dial {
             @Override
             public void onFailure(Failure failure) {
                 searched = true;
-                if (tried.isEmpty()) {
+                if (tried.isEmpty() && punch == null) {
                     fail(Outcome.NO_SIGNAL, failure);
                 }
                 failIfNothingIsLeft();
@@ -143,10 +152,13 @@ final class Dial {
         });
     }
 
-    private void probeEndpointsOf(PeerRecord record) {
+    /** A peer with coordinators is behind something that keeps strangers out: what is sent too early makes it worse. */
+    private void reach(PeerRecord record) {
+        boolean punched = punch != null || punch(record);
         int delay = 0;
         for (Endpoint endpoint : record.endpoints()) {
-            if (tools.policy().mayDial(endpoint) && !tried.contains(endpoint)) {
+            boolean plain = !punched || endpoint.address().isLoopback();
+            if (plain && tools.policy().mayDial(endpoint) && !tried.contains(endpoint)) {
                 probesOpen++;
                 tried.add(endpoint);
                 tools.loop().schedule(delay++ * PROBE_SPACING_NANOS, () -> {
@@ -157,11 +169,48 @@ final class Dial {
                 });
             }
         }
-        if (tried.isEmpty()) {
+        if (tried.isEmpty() && !punched) {
             lastFailure = new Failure(
                     Failure.Code.UNREACHABLE,
                     "The record of " + peer.shortText() + " names no endpoint that can be reached from here");
         }
+    }
+
+    /** Whether a punch is under way now. */
+    private boolean punch(PeerRecord record) {
+        if (!PathOpener.isNeeded(record)) {
+            return false;
+        }
+        punch = tools.opener().open(record, new PunchListener() {
+            @Override
+            public void onReachable() {
+                answered = true;
+                tools.loop().execute(Dial.this::dialLink);
+            }
+
+            @Override
+            public void onOpened(Round opened) {
+                punch = null;
+                round = number(opened);
+                onReachable();
+            }
+
+            @Override
+            public void onFailed(PunchFailure failure) {
+                punch = null;
+                lastFailure = new Failure(Failure.Code.UNREACHABLE, failure.message());
+                failIfNothingIsLeft();
+            }
+        });
+        return punch != null;
+    }
+
+    private static int number(Round round) {
+        return switch (round) {
+            case EARLY, FIRE -> FIRST_ROUND;
+            case FRESH_SOCKETS -> 2;
+            case PREDICTION, SPRAY -> 3;
+        };
     }
 
     /** A ping makes the session, and proves that the endpoint is the peer's. */
@@ -206,6 +255,12 @@ final class Dial {
     /** Over the path of an old session nobody may have been there: then the record's endpoints are still to be tried. */
     private void onDialFailed(Failure failure) {
         dialling = false;
+        if (punch != null && failure.code() != Failure.Code.REFUSED) {
+            // what seemed to be a path was none; a better one may come
+            answered = false;
+            lastFailure = failure;
+            return;
+        }
         if (answered || failure.code() == Failure.Code.REFUSED || failure.code() == Failure.Code.UNSUPPORTED) {
             fail(failure.code() == Failure.Code.REFUSED ? Outcome.REFUSED : Outcome.FAILED, failure);
             return;
@@ -226,7 +281,7 @@ final class Dial {
 
     private void failIfNothingIsLeft() {
         // whoever answered is dialled in a moment, and that decides
-        if (searched && probesOpen == 0 && !answered && !dialling) {
+        if (searched && probesOpen == 0 && punch == null && !answered && !dialling) {
             fail(Outcome.NO_REPLY, lastFailure);
         }
     }
@@ -234,6 +289,9 @@ final class Dial {
     private void end(@Nullable PeerChannel channel) {
         ended = true;
         probes.forEach(Exchanges.Exchange::cancel);
+        if (punch != null && !answered) {
+            punch.run();
+        }
         if (search != null) {
             search.cancel();
         }
@@ -273,7 +331,7 @@ final class Dial {
     }
 
     private ConnectAttempt attempt(Outcome outcome) {
-        return new ConnectAttempt(1, outcome, Duration.ofNanos(tools.loop().nanoTime() - startedNanos));
+        return new ConnectAttempt(round, outcome, Duration.ofNanos(tools.loop().nanoTime() - startedNanos));
     }
 
     /** Somebody who called connect. */

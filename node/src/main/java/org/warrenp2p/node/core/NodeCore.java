@@ -29,6 +29,8 @@ import org.warrenp2p.node.core.nat.NatPorts;
 import org.warrenp2p.node.core.nat.NatWatch;
 import org.warrenp2p.node.core.nat.OwnNat;
 import org.warrenp2p.node.core.nat.SocketObservers;
+import org.warrenp2p.node.core.punch.PunchPorts;
+import org.warrenp2p.node.core.punch.Punches;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -76,6 +78,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final Connector connector;
     private final PunchLimits punchLimits;
     private final CoordinationService coordination;
+    private final Punches punches;
     private BooleanSupplier needsCoordinators = this::isClientWithRecord;
     private Supplier<Duration> keepalive = () -> UNMEASURED_KEEPALIVE;
     private List<UdpSocket> sockets = List.of();
@@ -120,15 +123,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         channels = ports.channels().create(control.paths());
         links = new LinkTable(
                 peer(), ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
-        connector = new Connector(
-                new Connector.Tools(
-                        ports.loop(),
-                        control.paths(),
-                        control.exchanges(),
-                        dht::find,
-                        channels,
-                        endpoint -> own.mayDial(endpoint)),
-                links);
         punchLimits = new PunchLimits(LimitSettings.DEFAULT, ports.counters());
         coordination = new CoordinationService(
                 new CoordinationService.Ports(peer(), control, ports.loop(), ports.counters()),
@@ -137,6 +131,17 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 () -> role() == Frame.Role.SERVER,
                 coordinatorSources(),
                 dht::recordChanged);
+        punches = new Punches(punchPorts());
+        connector = new Connector(
+                new Connector.Tools(
+                        ports.loop(),
+                        control.paths(),
+                        control.exchanges(),
+                        dht::find,
+                        channels,
+                        endpoint -> own.mayDial(endpoint),
+                        punches),
+                links);
         control.addSessionListener(new SessionListener() {
             @Override
             public void onConfirmed(PeerId peer, PeerPaths.Path path) {
@@ -189,7 +194,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         opened.forEach(control::addSocket);
         opened.forEach(control::watchAddresses);
         nat.opened(opened, this::concrete, auxiliary.probing());
-        nat.whenChanged(dht::recordChanged);
+        nat.whenChanged(this::onNatChanged);
+        punches.opened(opened);
         channels.onAccepted(links::accept);
         dht.start();
     }
@@ -207,6 +213,34 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 this::contacts,
                 this::role,
                 ports.counters());
+    }
+
+    private PunchPorts punchPorts() {
+        boolean privateNetwork = !settings.bootstrap().isEmpty()
+                && settings.bootstrap().stream()
+                        .allMatch(contact -> contact.endpoint().address().isPrivate());
+        return new PunchPorts(
+                ports.loop(),
+                ports.entropy(),
+                ports.randoms().stream("punch"),
+                ports.counters(),
+                ports.datagrams(),
+                router,
+                ports.interfaces(),
+                control,
+                punchLimits,
+                coordination,
+                nat,
+                nat.socketObservers(),
+                List::of,
+                privateNetwork,
+                settings.accepts());
+    }
+
+    /** What others were told of this node is not true any more. */
+    private void onNatChanged() {
+        dht.recordChanged();
+        coordination.changed();
     }
 
     private static DhtRole.Mode natMode(RoleSetting role) {
@@ -425,6 +459,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     /** Leaves: no new links, peers are told, sockets closed. */
     public void stop() {
         connector.close();
+        punches.close();
         links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
         channels.close();
         coordination.close();

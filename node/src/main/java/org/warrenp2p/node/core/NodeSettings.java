@@ -1,12 +1,14 @@
 package org.warrenp2p.node.core;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.warrenp2p.dht.DhtSettings;
 import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.exchange.ControlSettings;
 
 /**
@@ -16,6 +18,7 @@ import org.warrenp2p.transport.exchange.ControlSettings;
  * @param bootstrap through whom to join; may be empty
  * @param publish whether the node's record is published once it has joined
  * @param coordination what the node does for others as their coordinator, if it is a server
+ * @param accepts whether a peer may open a path to this node; asked on its loop, before it reveals anything of itself
  */
 public record NodeSettings(
         NetworkId network,
@@ -25,9 +28,10 @@ public record NodeSettings(
         boolean publish,
         ControlSettings control,
         DhtSettings dht,
-        CoordinationSettings coordination) {
+        CoordinationSettings coordination,
+        Predicate<PeerId> accepts) {
 
-    /** The same with the defaults of what a node does for others as their coordinator. */
+    /** A node that accepts everybody and coordinates for others within the defaults. */
     public NodeSettings(
             NetworkId network,
             RoleSetting role,
@@ -36,6 +40,6 @@ public record NodeSettings(
             boolean publish,
             ControlSettings control,
             DhtSettings dht) {
-        this(network, role, listen, bootstrap, publish, control, dht, CoordinationSettings.DEFAULT);
+        this(network, role, listen, bootstrap, publish, control, dht, CoordinationSettings.DEFAULT, peer -> true);
     }
 }

@@ -44,8 +44,9 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
     private final Identity identity = Identity.generate(new SystemEntropy());
     private final PeerId peer = identity.peerId();
     private final LinkTable links = new LinkTable(peer, host.loop(), (link, protocol, stream) -> false, () -> {});
-    private final Connector connector =
-            new Connector(new Connector.Tools(host.loop(), this, this, this, this, endpoint -> true), links);
+    private final Connector connector = new Connector(
+            new Connector.Tools(host.loop(), this, this, this, this, endpoint -> true, (record, listener) -> null),
+            links);
     private final List<Exchanges.Listener> probes = new ArrayList<>();
     private @Nullable FindListener search;
     private @Nullable Completion<PeerChannel> dial;

@@ -1,0 +1,90 @@
+package org.warrenp2p.node.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.simnet.LinkModel;
+import org.warrenp2p.simnet.Nat;
+import org.warrenp2p.simnet.PortPolicy;
+import org.warrenp2p.simnet.SimHost;
+import org.warrenp2p.simnet.Simulation;
+
+/** Two whole nodes behind translators, and servers that observe and coordinate: only the network is not real. */
+class HolePunchingTest {
+
+    private static final int SERVERS = 10;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Simulation simulation = Simulation.forTest(HolePunchingTest.class, 7);
+    private final List<SimNode> servers = new ArrayList<>();
+
+    HolePunchingTest() {
+        simulation.network().setDefaultLink(LinkModel.constant(Duration.ofMillis(20)));
+        for (int i = 0; i < SERVERS; i++) {
+            servers.add(new SimNode(simulation.addHost(), i == 0 ? List.of() : List.of(first()), RoleSetting.SERVER));
+            simulation.run(Duration.ofMillis(100));
+        }
+    }
+
+    private Contact first() {
+        return servers.get(0).contact();
+    }
+
+    private SimNode home(Nat nat, String address) {
+        SimHost host = simulation.addRouter(nat, IpAddress.parse(address)).addHost();
+        return new SimNode(host, List.of(first(), servers.get(1).contact()), RoleSetting.AUTO);
+    }
+
+    private enum Box {
+        FULL,
+        ADDRESS,
+        PORT,
+        LINUX,
+        RANDOM,
+        SEQUENTIAL;
+
+        Nat nat() {
+            return switch (this) {
+                case FULL -> Nat.FULL_CONE;
+                case ADDRESS -> Nat.ADDRESS_RESTRICTED;
+                case PORT -> Nat.PORT_RESTRICTED;
+                case LINUX -> Nat.LINUX;
+                case RANDOM -> Nat.SYMMETRIC;
+                case SEQUENTIAL -> Nat.SYMMETRIC.withPorts(PortPolicy.SEQUENTIAL);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT,PORT,1",
+        "PORT,FULL,1",
+        "FULL,PORT,1",
+        "ADDRESS,RANDOM,1",
+        "PORT,SEQUENTIAL,3",
+        "RANDOM,PORT,3",
+    })
+    void shouldConnectTwoHomes(Box here, Box there, int round) {
+        SimNode caller = home(here.nat(), "203.0.113.1");
+        SimNode called = home(there.nat(), "198.51.100.1");
+        simulation.run(Duration.ofSeconds(30));
+        boolean reachable = there == Box.FULL;
+        assertThat(called.core.role()).isEqualTo(reachable ? Frame.Role.SERVER : Frame.Role.CLIENT);
+        assertThat(called.core.coordination().coordinators()).hasSize(reachable ? 0 : 4);
+
+        SimNode.Dialled dialled = caller.connect(called.peer(), MINUTE);
+        assertThat(simulation.runUntil(dialled::ended, MINUTE)).isTrue();
+        assertThat(dialled.failure).isNull();
+        assertThat(dialled.connected().attempts())
+                .extracting(one -> one.round())
+                .containsExactly(round);
+    }
+}
