@@ -142,10 +142,14 @@ final class CoordinationNode implements CoordinatorSources {
 
     /** Gives {@code coordinator} an order for {@code target}. */
     Passing pass(CoordinationNode coordinator, CoordinationNode target, Bytes sealed) {
+        return pass(coordinator, target.peer, sealed);
+    }
+
+    Passing pass(CoordinationNode coordinator, PeerId target, Bytes sealed) {
         Passing passing = new Passing();
         service.passOrder(
                 coordinator.contact(),
-                target.peer,
+                target,
                 sealed,
                 Completion.of(
                         outcome -> {
