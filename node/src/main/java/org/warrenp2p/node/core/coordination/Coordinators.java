@@ -28,7 +28,7 @@ final class Coordinators {
     /** Needs are told when they change; this is for those who forget. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
-    /** While there is none. */
+    /** While there are too few: who has just joined knows more servers soon. */
     private static final Duration SEARCH_AGAIN = Duration.ofSeconds(5);
 
     /** A record's holders change slowly; a move costs a publication. */
@@ -54,6 +54,9 @@ final class Coordinators {
     private List<Contact> published = List.of();
     private EventLoop.@Nullable Timer timer;
     private long movedNanos;
+    /** When all are asked again. */
+    private long renewNanos;
+
     private boolean started;
     private boolean closed;
 
@@ -77,16 +80,17 @@ final class Coordinators {
     void start() {
         started = true;
         movedNanos = loop.nanoTime();
-        look();
+        startOver();
     }
 
     /** Something is different: asks all of them anew, since the way from them may be gone, and whoever was silent. */
     void startOver() {
         excluded.clear();
+        renewNanos = loop.nanoTime();
         look();
     }
 
-    /** Whether coordinators are needed; then all are asked, and others if there are too few. */
+    /** Whether coordinators are needed; then all are asked when it is time for that, and others if there are too few. */
     private void look() {
         if (!started || closed) {
             return;
@@ -97,11 +101,15 @@ final class Coordinators {
         timer = null;
         long next = LOOK_AGAIN.toNanos();
         if (sources.needsCoordinators()) {
-            known.look(loop.nanoTime());
-            new ArrayList<>(asked).forEach(Registration::renew);
+            long now = loop.nanoTime();
+            known.look(now);
+            if (renewNanos - now <= 0) {
+                renewNanos = now + keepaliveNanos();
+                new ArrayList<>(asked).forEach(Registration::renew);
+            }
             fill();
-            boolean none = asked.stream().noneMatch(Registration::isHeld);
-            next = none ? SEARCH_AGAIN.toNanos() : keepaliveNanos();
+            boolean few = asked.size() < CoordinatorChoice.MOST;
+            next = few ? Math.min(SEARCH_AGAIN.toNanos(), renewNanos - now) : renewNanos - now;
         } else {
             new ArrayList<>(asked).forEach(registration -> drop(registration, true));
         }

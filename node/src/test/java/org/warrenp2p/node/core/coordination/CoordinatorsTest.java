@@ -152,8 +152,7 @@ class CoordinatorsTest {
         start();
         List<CoordinationNode> before = coordinators();
         CoordinationNode slow = before.get(1);
-        // keepalives are sent after 5, 20 and 35 s
-        simulation.run(Duration.ofSeconds(18));
+        simulation.run(Duration.ofSeconds(13));
         simulation.network().partition(List.of(slow.host));
         simulation.run(Duration.ofMillis(2_500));
         simulation.network().heal();
