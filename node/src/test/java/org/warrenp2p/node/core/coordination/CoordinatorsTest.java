@@ -13,6 +13,7 @@ import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.simnet.LinkModel;
 import org.warrenp2p.simnet.Simulation;
 
@@ -177,6 +178,17 @@ class CoordinatorsTest {
         assertThat(node.count("coordinate.refused"))
                 .as("not asked again and again")
                 .isEqualTo(refused);
+    }
+
+    @Test
+    void shouldNotUseOneThatPromisesTooLittle() {
+        servers(5);
+        CoordinationNode hasty = servers.get(0);
+        hasty.control
+                .exchanges()
+                .serve(Request.Kind.COORDINATE, incoming -> incoming.answer(new Response.Coordinating(49)));
+        start();
+        assertThat(coordinators()).containsExactlyElementsOf(servers.subList(1, 5));
     }
 
     @Test
