@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.transport.DatagramHandler;
@@ -19,6 +20,7 @@ public final class NettyUdpSocket implements UdpSocket {
     private final Endpoint local;
     private final DatagramHandler handler;
     private final UdpCounters counters;
+    private final @Nullable HopLimit hopLimit;
 
     private boolean closed;
 
@@ -28,6 +30,7 @@ public final class NettyUdpSocket implements UdpSocket {
         this.local = local;
         this.handler = handler;
         this.counters = counters;
+        this.hopLimit = HopLimit.of(channel, local.family());
     }
 
     @Override
@@ -49,10 +52,29 @@ public final class NettyUdpSocket implements UdpSocket {
             counters.queueFull.increment();
             return;
         }
-        ByteBuf copy = channel.alloc().directBuffer(payload.remaining());
-        copy.writeBytes(payload);
-        channel.write(new DatagramPacket(copy, destination.toSocketAddress()), channel.voidPromise());
+        channel.write(new DatagramPacket(copyOf(payload), destination.toSocketAddress()), channel.voidPromise());
         bound.flushSoon();
+    }
+
+    @Override
+    public boolean canLimitHops() {
+        return hopLimit != null;
+    }
+
+    @Override
+    public boolean send(Endpoint destination, ByteBuffer payload, int hops) {
+        if (hops < 1) {
+            throw new IllegalArgumentException("A datagram lives for at least one hop, not " + hops);
+        }
+        if (hopLimit == null || !mayWrite(destination)) {
+            return false;
+        }
+        return hopLimit.send(destination, copyOf(payload), hops);
+    }
+
+    private ByteBuf copyOf(ByteBuffer payload) {
+        ByteBuf copy = channel.alloc().directBuffer(payload.remaining());
+        return copy.writeBytes(payload);
     }
 
     /** On NIO the kernel frees the port in the next pass of the loop, when the JDK's selector lets the socket go. */
