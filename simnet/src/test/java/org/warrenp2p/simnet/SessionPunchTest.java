@@ -12,10 +12,13 @@ import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.punch.PacketRole;
 import org.warrenp2p.proto.punch.PunchOrder;
 import org.warrenp2p.proto.punch.Round;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.PunchCarrier;
 import org.warrenp2p.transport.PunchCarrier.SealedOrder;
 
@@ -157,6 +160,64 @@ class SessionPunchTest {
     }
 
     @Test
+    void shouldProveNoPathIfTheAnswerWentToSeveral() {
+        deliver();
+        alice.probe(bob, atBob);
+        bob.probe(alice, atAlice);
+        bob.probe(alice, Endpoint.parse("192.0.2.7:7"));
+        simulation.run(ONE_WAY.multipliedBy(2).plus(CURVE.multipliedBy(2)));
+        assertThat(bob.node.confirmed).contains(alice.id());
+        assertThat(bob.pathTo(alice)).as("challenged").isNull();
+
+        simulation.run(ONE_WAY.multipliedBy(2));
+        assertThat(bob.pathTo(alice)).isEqualTo(atAlice);
+    }
+
+    @Test
+    void shouldStayOnTheChosenPathWhileLatePacketsComeFromOthers() {
+        deliver();
+        fire();
+        simulation.run(Duration.ofSeconds(1));
+        alice.node.open(new Endpoint(alice.node.host.address(), 5_000));
+        simulation.run(CURVE);
+        assertThat(bob.carrier.use(alice.id(), bob.path(atAlice), false)).isTrue();
+        Endpoint second = new Endpoint(atAlice.address(), 5_000);
+        bob.probe(alice, second);
+
+        lateProbe();
+        assertThat(bob.node.plane.paths().peerAt(bob.path(second).socket(), second))
+                .as("proved like every other path")
+                .isEqualTo(alice.id());
+        assertThat(bob.pathTo(alice)).isEqualTo(atAlice);
+        lateProbe();
+        assertThat(bob.pathTo(alice)).isEqualTo(atAlice);
+        simulation.run(Duration.ofSeconds(4));
+        lateProbe();
+        assertThat(bob.pathTo(alice)).as("the peer has moved").isEqualTo(second);
+    }
+
+    private void lateProbe() {
+        alice.carrier.send(
+                bob.id(), PunchPeer.PUNCH, PacketRole.PROBE, new PeerPaths.Path(alice.node.sockets.get(1), atBob), 0);
+        simulation.run(Duration.ofMillis(500));
+    }
+
+    @Test
+    void shouldNotDisturbSessionsThatWaitForTheirInitiator() {
+        RawPeer silent = new RawPeer(simulation, 60);
+        bob.node.sockets.get(0).send(silent.endpoint(), Bytes.ofHex("01").asBuffer());
+        Frame ping = new Frame.Asking(1, Frame.Role.CLIENT, 130, new Request.Ping());
+        silent.send(atBob, silent.firstPacket(bob.id(), 1, ping));
+        simulation.run(Duration.ofSeconds(1));
+        deliver();
+        fire();
+        simulation.run(Duration.ofSeconds(12));
+
+        assertSession();
+        assertThat(bob.node.count("session.provisional_expired")).isEqualTo(1);
+    }
+
+    @Test
     void shouldGiveTheSameBytesForTheSameOrder() {
         Bytes first = sealed(alice, bob);
         Bytes second = sealed(alice, bob);
@@ -270,6 +331,9 @@ class SessionPunchTest {
 
         assertThat(sentTo(atBob)).containsExactly(second);
         bob.probe(alice, atAlice);
+        assertThat(sentTo(atAlice).get(0).asBuffer().getInt(5))
+                .as("the index that the second order named")
+                .isEqualTo(second.asBuffer().getInt(1));
         simulation.run(Duration.ofSeconds(1));
         assertSession();
     }
@@ -449,6 +513,19 @@ class SessionPunchTest {
                 .as("what is forgotten is silent")
                 .isEmpty();
         assertSession();
+    }
+
+    @Test
+    void shouldForgetWhatIsNotConfirmed() {
+        deliver();
+        fire();
+        simulation.run(ONE_WAY.plus(CURVE));
+        bob.carrier.forget(alice.id(), PunchPeer.PUNCH);
+        simulation.run(Duration.ofSeconds(1));
+
+        assertThat(alice.node.confirmed).contains(bob.id());
+        assertThat(bob.node.confirmed).doesNotContain(alice.id());
+        assertThat(bob.node.count("session.packet_unknown")).isPositive();
     }
 
     private List<Bytes> sentTo(Endpoint to) {

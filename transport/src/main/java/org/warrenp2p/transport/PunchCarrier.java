@@ -56,7 +56,7 @@ public interface PunchCarrier {
      * itself leaves only if as many bytes have come from there. While the session is not confirmed an
      * {@link PacketRole#ANSWER} is not sent here: the first packet of the peer has been answered where it came.
      *
-     * @param hops after how many hops it dies; 0 if it is to arrive
+     * @param hops after how many hops it dies, a probe only; 0 if it is to arrive
      * @return whether a packet has left. Not without keys for it (never sealed, not consented to, forgotten, or too long
      *     ago), not beyond the bytes that have come, and not with hops where {@link UdpSocket#canLimitHops} is false
      */

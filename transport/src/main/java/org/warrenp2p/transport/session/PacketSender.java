@@ -21,6 +21,9 @@ final class PacketSender {
      */
     static final int NOTICE_BYTES = FrameCodec.encodedLength(new Frame.Telling(new Notice.PathChallenge(-1)));
 
+    /** The frame of a probe: its packet pays for two notices, a reply and the challenge of a new path. */
+    private static final int PROBE_BYTES = 2 * NOTICE_BYTES + PacketLayout.TRANSPORT_OVERHEAD_BYTES;
+
     private final SendBudget budget;
     private final SessionCounters counters;
     /** The node's sockets in the order in which they were added; the node decides how many. */
@@ -104,13 +107,22 @@ final class PacketSender {
 
     /** Seals and sends a notice, which has the length of all notices, unless it carries something that is longer. */
     void send(Session session, Path path, Notice notice) {
-        send(session, path, notice, 0);
+        send(session, path, notice, NOTICE_BYTES, 0);
     }
 
-    /** The same, dying after {@code hops}; with 0 it is to arrive. False if that cannot be set. */
-    boolean send(Session session, Path path, Notice notice, int hops) {
+    /**
+     * Seals and sends a notice of our own accord that wants a notice back.
+     *
+     * @param hops after how many it dies; 0 if it is to arrive
+     * @return false if that cannot be set
+     */
+    boolean sendProbe(Session session, Path path, Notice notice, int hops) {
+        return send(session, path, notice, PROBE_BYTES, hops);
+    }
+
+    private boolean send(Session session, Path path, Notice notice, int leastBytes, int hops) {
         Frame frame = new Frame.Telling(notice);
-        int lengthBytes = Math.max(NOTICE_BYTES, FrameCodec.encodedLength(frame));
+        int lengthBytes = Math.max(leastBytes, FrameCodec.encodedLength(frame));
         requireFitting(lengthBytes);
         FrameCodec.encodePadded(frame, lengthBytes).copyTo(plain, 0);
         return sendPlain(session, path, lengthBytes, hops);

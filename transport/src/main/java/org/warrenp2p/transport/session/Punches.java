@@ -48,7 +48,8 @@ final class Punches implements PunchCarrier {
 
     @Override
     public boolean send(PeerId peer, long punch, PacketRole role, Path path, int hops) {
-        boolean sent = (hops == 0 || path.socket().canLimitHops()) && sendInItsState(peer, punch, role, path, hops);
+        boolean mayDie = hops == 0 || (role == PacketRole.PROBE && path.socket().canLimitHops());
+        boolean sent = mayDie && sendInItsState(peer, punch, role, path, hops);
         if (!sent) {
             parts.counters().unsent.increment();
         }
@@ -69,10 +70,14 @@ final class Punches implements PunchCarrier {
             return false;
         }
         Notice notice = new Notice.PunchPacket(punch, role);
-        if (role == PacketRole.PROBE || entry.paths.isValidated(path)) {
-            return parts.sender().send(entry.current, path, notice, hops);
+        if (role == PacketRole.PROBE) {
+            return parts.sender().sendProbe(entry.current, path, notice, hops);
         }
-        return hops == 0 && parts.sender().sendWithinBudget(entry.current, path, notice);
+        if (entry.paths.isValidated(path)) {
+            parts.sender().send(entry.current, path, notice);
+            return true;
+        }
+        return parts.sender().sendWithinBudget(entry.current, path, notice);
     }
 
     @Override
