@@ -12,12 +12,29 @@ import org.warrenp2p.proto.message.Families;
  * The peers that share one number of leading key bits with this node, as columns of primitives: a row is a peer. Only
  * the first word of a key is kept here, because it decides nearly every comparison; the other three are in the contact,
  * which is shared with whoever else knows the peer. Columns grow as rows come, so a bucket of two peers is small.
+ *
+ * <p>All columns of words lie one after another in one array, and what is narrower than a word is packed into one: where
+ * a hundred thousand tables take turns, each array that is looked at is a wait for memory.
  */
 final class KBucket {
 
-    private static final byte OVER_QUOTA = 1;
-    private static final byte BEING_CHECKED = 2;
-    private static final byte CHECK_IPV6_NEXT = 4;
+    private static final int OVER_QUOTA = 1;
+    private static final int BEING_CHECKED = 2;
+    private static final int CHECK_IPV6_NEXT = 4;
+
+    /** First words of keys; times of checks; round trip in microseconds, and the rest of the row's state. */
+    private static final int COLUMNS = 3;
+
+    // the rest of the state, a byte each; round trips take the lower half of the word
+    private static final int MISSES = 32;
+    private static final int FLAGS = 40;
+    /** Of the contacts in the row: {@link EndpointKinds}. */
+    private static final int KINDS = 48;
+    /** Of the IPv4 address in the row: {@link QuotaCount#hintOf}. */
+    private static final int PREFIX_HINT = 56;
+
+    private static final long RTT_MASK = 0xffff_ffffL;
+    private static final long BYTE_MASK = 0xff;
 
     /** Most buckets of a large network are full, and the others nearly empty. */
     private static final int FIRST_CAPACITY = 4;
@@ -25,14 +42,8 @@ final class KBucket {
     private final int limit;
     private int size;
     private int overQuota;
-    private long[] firstWords = new long[FIRST_CAPACITY];
-    private long[] checkAtNanos = new long[FIRST_CAPACITY];
-    private int[] rttMicros = new int[FIRST_CAPACITY];
-    private byte[] misses = new byte[FIRST_CAPACITY];
-    private byte[] flags = new byte[FIRST_CAPACITY];
-    /** Of the contacts in the row: {@link EndpointKinds}. */
-    private byte[] kinds = new byte[FIRST_CAPACITY];
-
+    private int capacity = FIRST_CAPACITY;
+    private long[] words = new long[COLUMNS * FIRST_CAPACITY];
     private @Nullable Contact[] ipv4 = new Contact[FIRST_CAPACITY];
     private @Nullable Contact @Nullable [] ipv6;
 
@@ -52,7 +63,7 @@ final class KBucket {
     int rowOf(PeerId peer) {
         long word = peer.key().w0();
         for (int row = 0; row < size; row++) {
-            if (firstWords[row] == word && peerAt(row).equals(peer)) {
+            if (words[row] == word && peerAt(row).equals(peer)) {
                 return row;
             }
         }
@@ -80,10 +91,15 @@ final class KBucket {
         };
     }
 
+    /** Whether {@code contact} is one of the row's; if it is the very object, which is usual, it need not be looked into. */
+    boolean has(int row, Contact contact) {
+        return contact.equals(ipv4[row]) || (ipv6 != null && contact.equals(ipv6[row]));
+    }
+
     /** The contact of the row whose endpoint is one of {@code wanted} ({@link EndpointKinds}), IPv4 first; or null. */
     @Nullable
     Contact contact(int row, int wanted) {
-        int fit = kinds[row] & wanted;
+        int fit = kinds(row) & wanted;
         if ((fit & EndpointKinds.IPV4) != 0) {
             return ipv4[row];
         }
@@ -95,16 +111,13 @@ final class KBucket {
         if (isFull()) {
             throw new IllegalStateException("The bucket is full");
         }
-        if (size == firstWords.length) {
+        if (size == capacity) {
             grow(Math.min(limit, 2 * size));
         }
         int row = size++;
-        firstWords[row] = contact.key().w0();
-        checkAtNanos[row] = 0;
-        rttMicros[row] = 0;
-        misses[row] = 0;
-        flags[row] = 0;
-        kinds[row] = 0;
+        words[row] = contact.key().w0();
+        words[checkPlace(row)] = 0;
+        words[statePlace(row)] = 0;
         setContact(row, contact.endpoint().family(), contact);
         return row;
     }
@@ -113,12 +126,9 @@ final class KBucket {
     void remove(int row) {
         setOverQuota(row, false);
         int last = --size;
-        firstWords[row] = firstWords[last];
-        checkAtNanos[row] = checkAtNanos[last];
-        rttMicros[row] = rttMicros[last];
-        misses[row] = misses[last];
-        flags[row] = flags[last];
-        kinds[row] = kinds[last];
+        words[row] = words[last];
+        words[checkPlace(row)] = words[checkPlace(last)];
+        words[statePlace(row)] = words[statePlace(last)];
         ipv4[row] = ipv4[last];
         ipv4[last] = null;
         if (ipv6 != null) {
@@ -128,13 +138,21 @@ final class KBucket {
     }
 
     void setContact(int row, IpFamily family, @Nullable Contact contact) {
-        int others = kinds[row] & ~EndpointKinds.of(family);
-        kinds[row] = (byte) (contact == null ? others : others | EndpointKinds.of(contact));
+        int others = kinds(row) & ~EndpointKinds.of(family);
+        setByte(row, KINDS, contact == null ? others : others | EndpointKinds.of(contact));
         switch (family) {
-            case IPV4 -> ipv4[row] = contact;
+            case IPV4 -> {
+                ipv4[row] = contact;
+                setByte(
+                        row,
+                        PREFIX_HINT,
+                        contact == null
+                                ? 0
+                                : QuotaCount.hintOf(contact.endpoint().address()));
+            }
             case IPV6 -> {
                 if (ipv6 == null) {
-                    ipv6 = new Contact[firstWords.length];
+                    ipv6 = new Contact[capacity];
                 }
                 ipv6[row] = contact;
             }
@@ -143,56 +161,62 @@ final class KBucket {
 
     /** Whether the row has a contact of either family. */
     boolean hasContact(int row) {
-        return kinds[row] != 0;
+        return kinds(row) != 0;
     }
 
     /** The peer of this row answered: it is alive, and is to be looked at again at {@code nextCheckNanos}. */
     void answered(int row, long rttNanos, long nextCheckNanos) {
         int sample = (int) Math.min(Integer.MAX_VALUE, Math.max(1, rttNanos / 1_000));
+        int before = rttMicros(row);
         // the gain of RFC 6298 for the smoothed RTT
-        rttMicros[row] = rttMicros[row] == 0 ? sample : rttMicros[row] + (sample - rttMicros[row]) / 8;
-        misses[row] = 0;
-        flags[row] ^= CHECK_IPV6_NEXT;
+        int smoothed = before == 0 ? sample : before + (sample - before) / 8;
+        words[statePlace(row)] = (words[statePlace(row)] & ~RTT_MASK) | smoothed;
+        setMisses(row, 0);
+        setByte(row, FLAGS, flags(row) ^ CHECK_IPV6_NEXT);
         checkNext(row, nextCheckNanos);
     }
 
     /** The peer of this row did not answer: returns how often in a row by now. */
     int missed(int row, long nextCheckNanos) {
-        misses[row]++;
+        setMisses(row, misses(row) + 1);
         checkNext(row, nextCheckNanos);
-        return misses[row];
+        return misses(row);
     }
 
     void setMisses(int row, int count) {
-        misses[row] = (byte) count;
+        setByte(row, MISSES, count);
     }
 
     void startCheck(int row) {
-        flags[row] |= BEING_CHECKED;
+        setByte(row, FLAGS, flags(row) | BEING_CHECKED);
     }
 
     /** Ends a check, if one is under way, without a verdict. */
     void endCheck(int row, long nextCheckNanos) {
-        if ((flags[row] & BEING_CHECKED) != 0) {
+        if (isBeingChecked(row)) {
             checkNext(row, nextCheckNanos);
         }
     }
 
+    private boolean isBeingChecked(int row) {
+        return (flags(row) & BEING_CHECKED) != 0;
+    }
+
     private void checkNext(int row, long atNanos) {
-        flags[row] &= ~BEING_CHECKED;
-        checkAtNanos[row] = atNanos;
+        setByte(row, FLAGS, flags(row) & ~BEING_CHECKED);
+        words[checkPlace(row)] = atNanos;
     }
 
     long checkAtNanos(int row) {
-        return checkAtNanos[row];
+        return words[checkPlace(row)];
     }
 
     /** The row to be checked first of those with a contact of {@code wanted} that are not being checked, or -1. */
     int firstCheck(int wanted) {
         int first = -1;
         for (int row = 0; row < size; row++) {
-            boolean may = (flags[row] & BEING_CHECKED) == 0 && (kinds[row] & wanted) != 0;
-            if (may && (first < 0 || checkAtNanos[row] - checkAtNanos[first] < 0)) {
+            boolean may = !isBeingChecked(row) && (kinds(row) & wanted) != 0;
+            if (may && (first < 0 || checkAtNanos(row) - checkAtNanos(first) < 0)) {
                 first = row;
             }
         }
@@ -202,22 +226,22 @@ final class KBucket {
     /** The contact to check a row by: the families take turns, so that an endpoint which died is noticed. */
     @Nullable
     Contact checkContact(int row, Families families) {
-        IpFamily first = (flags[row] & CHECK_IPV6_NEXT) != 0 ? IpFamily.IPV6 : IpFamily.IPV4;
+        IpFamily first = (flags(row) & CHECK_IPV6_NEXT) != 0 ? IpFamily.IPV6 : IpFamily.IPV4;
         Contact contact = families.include(first) ? contact(row, first) : null;
         return contact != null ? contact : contact(row, EndpointKinds.of(families));
     }
 
     int misses(int row) {
-        return misses[row];
+        return byteOf(row, MISSES);
     }
 
     /** The smoothed round trip, 0 if it is not known. */
     long rttNanos(int row) {
-        return rttMicros[row] * 1_000L;
+        return rttMicros(row) * 1_000L;
     }
 
     long firstWord(int row) {
-        return firstWords[row];
+        return words[row];
     }
 
     /** How many of them are closer to {@code target} than {@code than} is. */
@@ -225,7 +249,7 @@ final class KBucket {
         int closer = 0;
         long distance = target.w0() ^ than.w0();
         for (int row = 0; row < size; row++) {
-            int order = Long.compareUnsigned(target.w0() ^ firstWords[row], distance);
+            int order = Long.compareUnsigned(target.w0() ^ words[row], distance);
             if (order == 0) {
                 order = target.compareDistance(anyContact(row).key(), than);
             }
@@ -240,12 +264,12 @@ final class KBucket {
     }
 
     boolean isOverQuota(int row) {
-        return (flags[row] & OVER_QUOTA) != 0;
+        return (flags(row) & OVER_QUOTA) != 0;
     }
 
     void setOverQuota(int row, boolean over) {
         if (isOverQuota(row) != over) {
-            flags[row] ^= OVER_QUOTA;
+            setByte(row, FLAGS, flags(row) ^ OVER_QUOTA);
             overQuota += over ? 1 : -1;
         }
     }
@@ -253,6 +277,9 @@ final class KBucket {
     /** Counts every peer but {@code except} into {@code quota}. */
     void countInto(QuotaCount quota, PeerId except, boolean sameBucket) {
         for (int row = 0; row < size; row++) {
+            if (!quota.mayConcern(kinds(row), byteOf(row, PREFIX_HINT))) {
+                continue;
+            }
             Contact contact = contact(row, quota.family());
             if (contact != null
                     && quota.concerns(contact.endpoint().address())
@@ -262,14 +289,43 @@ final class KBucket {
         }
     }
 
-    private void grow(int capacity) {
-        firstWords = Arrays.copyOf(firstWords, capacity);
-        checkAtNanos = Arrays.copyOf(checkAtNanos, capacity);
-        rttMicros = Arrays.copyOf(rttMicros, capacity);
-        misses = Arrays.copyOf(misses, capacity);
-        flags = Arrays.copyOf(flags, capacity);
-        kinds = Arrays.copyOf(kinds, capacity);
-        ipv4 = Arrays.copyOf(ipv4, capacity);
-        ipv6 = ipv6 == null ? null : Arrays.copyOf(ipv6, capacity);
+    private int checkPlace(int row) {
+        return capacity + row;
+    }
+
+    private int statePlace(int row) {
+        return 2 * capacity + row;
+    }
+
+    private int rttMicros(int row) {
+        return (int) words[statePlace(row)];
+    }
+
+    private int flags(int row) {
+        return byteOf(row, FLAGS);
+    }
+
+    private int kinds(int row) {
+        return byteOf(row, KINDS);
+    }
+
+    private int byteOf(int row, int shift) {
+        return (int) (words[statePlace(row)] >>> shift & BYTE_MASK);
+    }
+
+    private void setByte(int row, int shift, int value) {
+        int place = statePlace(row);
+        words[place] = (words[place] & ~(BYTE_MASK << shift)) | (value & BYTE_MASK) << shift;
+    }
+
+    private void grow(int rows) {
+        long[] before = words;
+        words = new long[COLUMNS * rows];
+        for (int column = 0; column < COLUMNS; column++) {
+            System.arraycopy(before, column * capacity, words, column * rows, size);
+        }
+        ipv4 = Arrays.copyOf(ipv4, rows);
+        ipv6 = ipv6 == null ? null : Arrays.copyOf(ipv6, rows);
+        capacity = rows;
     }
 }

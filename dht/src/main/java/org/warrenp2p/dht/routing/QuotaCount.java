@@ -18,6 +18,8 @@ final class QuotaCount {
     private final int narrowBits;
     private final int wideBits;
     private final int wideTableLimit;
+    private final int kinds;
+    private final int hint;
     private int sameAddress;
     private int narrowInBucket;
     private int narrowInTable;
@@ -30,6 +32,22 @@ final class QuotaCount {
         this.narrowBits = address.isIpv4() ? 24 : 48;
         this.wideBits = address.isIpv4() ? 16 : 32;
         this.wideTableLimit = address.isIpv4() ? 30 : 20;
+        this.kinds = EndpointKinds.of(address.family());
+        this.hint = hintOf(address);
+    }
+
+    /**
+     * A byte that is the same for all IPv4 addresses of a /16, so that a walk through a table passes by most rows without
+     * a look at their contacts; 0 for IPv6, which few rows have.
+     */
+    static int hintOf(IpAddress address) {
+        // an odd factor, so that neighbouring /16s differ
+        return address.isIpv4() ? (address.ipv4Word() >>> 24) * 29 + (address.ipv4Word() >>> 16) & 0xff : 0;
+    }
+
+    /** Whether a row with endpoints of these kinds ({@link EndpointKinds}), and this hint of its IPv4 one, may count. */
+    boolean mayConcern(int kindsOfRow, int hintOfRow) {
+        return (kindsOfRow & kinds) != 0 && (kinds != EndpointKinds.IPV4 || hintOfRow == hint);
     }
 
     boolean isExempt() {

@@ -91,9 +91,7 @@ public final class RoutingTable {
     /** Whether this very contact has answered us and is in the table. */
     public boolean knows(Contact contact) {
         int row = rowOf(contact.peer());
-        return row >= 0
-                && contact.equals(buckets[indexOf(contact.key())].contact(
-                        row, contact.endpoint().family()));
+        return row >= 0 && buckets[indexOf(contact.key())].has(row, contact);
     }
 
     /** Where {@code peer} answers, in one of {@code families}, or null. */
@@ -110,6 +108,10 @@ public final class RoutingTable {
 
     /** Whether {@code contact} would get a place, or a new endpoint, if it answered now: then it is worth a ping. */
     public boolean wants(Contact contact) {
+        // first, because most who ask are known, and then nothing else has to be fetched
+        if (knows(contact)) {
+            return false;
+        }
         int index = indexOf(contact.key());
         if (index == Key.BITS || AddressScope.of(contact.endpoint().address()) == AddressScope.UNUSABLE) {
             return false;
@@ -118,9 +120,8 @@ public final class RoutingTable {
             return true;
         }
         KBucket bucket = buckets[index];
-        int row = bucket.rowOf(contact.peer());
-        if (row >= 0) {
-            return !contact.equals(bucket.contact(row, contact.endpoint().family()));
+        if (bucket.rowOf(contact.peer()) >= 0) {
+            return true;
         }
         // in this order, as when it is admitted
         return !bucket.isFull()
@@ -155,11 +156,11 @@ public final class RoutingTable {
                 return Admission.WAITING;
             }
             result = Admission.ADMITTED;
-        } else if (!contact.equals(bucket.contact(row, contact.endpoint().family()))) {
+        } else if (!bucket.has(row, contact)) {
             bucket.setContact(row, contact.endpoint().family(), contact);
             bucket.setOverQuota(row, SoftQuotas.isRowOver(buckets, index, row));
         }
-        bucket.answered(row, rttNanos, checks.afterAnswer(nowNanos));
+        bucket.answered(row, rttNanos, checks.afterAnswer(index, nowNanos));
         return result;
     }
 
@@ -179,7 +180,7 @@ public final class RoutingTable {
             checkUndecided(contact.peer(), nowNanos);
             return Miss.UNKNOWN;
         }
-        int misses = bucket.missed(row, checks.afterDoubt(nowNanos));
+        int misses = bucket.missed(row, checks.afterDoubt(index, nowNanos));
         if (misses < settings.missesUntilDead()) {
             return Miss.KEPT;
         }
@@ -198,7 +199,8 @@ public final class RoutingTable {
     public void checkUndecided(PeerId peer, long nowNanos) {
         int row = rowOf(peer);
         if (row >= 0) {
-            buckets[indexOf(peer.key())].endCheck(row, checks.afterDoubt(nowNanos));
+            int index = indexOf(peer.key());
+            buckets[index].endCheck(row, checks.afterDoubt(index, nowNanos));
         }
     }
 
@@ -318,6 +320,7 @@ public final class RoutingTable {
         buckets = Arrays.copyOf(buckets, index + 1);
         waiting = Arrays.copyOf(waiting, index + 1);
         freshness.growTo(index + 1, nowNanos);
+        checks.growTo(index + 1, nowNanos);
         for (int i = old; i <= index; i++) {
             buckets[i] = new KBucket(settings.bucketSize());
             waiting[i] = new ReplacementCache(settings.replacements());
