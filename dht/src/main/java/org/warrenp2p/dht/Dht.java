@@ -319,6 +319,9 @@ public final class Dht implements AutoCloseable {
 
     /** An empty table is no news: what was known before is all there is to begin with. */
     private void rememberContacts() {
+        if (!ports.known().keeps()) {
+            return;
+        }
         List<Contact> chosen = DiverseContacts.of(contacts(), KnownContacts.MAX_CONTACTS);
         if (!chosen.isEmpty() && !chosen.equals(remembered)) {
             remembered = chosen;

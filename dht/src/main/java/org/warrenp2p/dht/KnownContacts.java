@@ -14,6 +14,11 @@ public interface KnownContacts {
     /** Bound of the contacts kept: as many as seeds are tried in a round. */
     int MAX_CONTACTS = 64;
 
+    /** Whether anything is kept; if not, nobody needs to gather it. */
+    default boolean keeps() {
+        return true;
+    }
+
     /** Keeps {@code contacts}, at most {@value #MAX_CONTACTS}, in place of all earlier ones; nobody waits for it. */
     void remember(List<Contact> contacts);
 
@@ -23,6 +28,11 @@ public interface KnownContacts {
     /** Contacts that end with the process. */
     static KnownContacts none(EventLoop loop) {
         return new KnownContacts() {
+            @Override
+            public boolean keeps() {
+                return false;
+            }
+
             @Override
             public void remember(List<Contact> contacts) {
                 // nothing is kept
