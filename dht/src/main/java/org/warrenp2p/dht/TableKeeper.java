@@ -151,7 +151,7 @@ final class TableKeeper {
             }
             case SERVER -> {
                 if (incoming.confirmed()) {
-                    consider(new Contact(incoming.peer(), incoming.source()));
+                    consider(incoming.contact());
                 } else {
                     considerWhenConfirmed(incoming.peer());
                 }
@@ -174,7 +174,7 @@ final class TableKeeper {
     }
 
     private void consider(Contact server) {
-        if (AddressScope.of(server.endpoint().address()) == AddressScope.UNUSABLE) {
+        if (table.knows(server) || AddressScope.of(server.endpoint().address()) == AddressScope.UNUSABLE) {
             return;
         }
         if (table.wants(server)) {

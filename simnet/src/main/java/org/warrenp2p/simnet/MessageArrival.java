@@ -1,6 +1,7 @@
 package org.warrenp2p.simnet;
 
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.codec.FrameCodec;
@@ -39,6 +40,13 @@ final class MessageArrival implements Arrival {
     @Override
     public Endpoint source() {
         return source;
+    }
+
+    /** That of the message, unless a translator on the way has changed where it comes from. */
+    @Override
+    public Contact contact() {
+        Contact from = message.from();
+        return source.equals(from.endpoint()) ? from : new Contact(from.peer(), source);
     }
 
     @Override

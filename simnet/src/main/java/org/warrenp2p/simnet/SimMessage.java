@@ -1,6 +1,7 @@
 package org.warrenp2p.simnet;
 
 import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.codec.MalformedFrameException;
@@ -9,10 +10,11 @@ import org.warrenp2p.proto.message.Frame;
 /**
  * A frame on its way as it is, without having been written as bytes.
  *
- * @param sender who says so; in a simulation nobody lies about that
+ * @param from who says so, and from which of its endpoints, before any translation; in a simulation nobody lies about
+ *     that. The very object that all messages from there carry: it is in as many routing tables as know the sender
  * @param lengthBytes how long the packet would be that carries it
  */
-record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
+record SimMessage(Contact from, Travel travel, Frame frame, int lengthBytes) {
 
     /** One message in so many, a power of two, is written and read all the same. */
     private static final int WRITTEN_SHARE = 1_024;
@@ -27,6 +29,10 @@ record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
         IN_SESSION
     }
 
+    PeerId sender() {
+        return from.peer();
+    }
+
     /** For the trace. Exchange ids are random, so two different messages have different ones. */
     long hash() {
         long name = switch (frame.kind()) {
@@ -34,7 +40,7 @@ record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
             case ANSWERING -> frame instanceof Frame.Answering answering ? ~answering.exchange() : 0;
             case TELLING -> 0;
         };
-        return Mixing.mix(Mixing.mix(name) ^ ((long) sender.hashCode() << Integer.SIZE | lengthBytes));
+        return Mixing.mix(Mixing.mix(name) ^ ((long) sender().hashCode() << Integer.SIZE | lengthBytes));
     }
 
     /** Whether this is one of the few that are written and read, to see that the codec could carry what is sent. */
@@ -43,7 +49,7 @@ record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
     }
 
     /**
-     * The same message, written as bytes and read from them.
+     * An equal message, written as bytes and read from them.
      *
      * @throws IllegalStateException if what is read is not what was written
      */
@@ -58,6 +64,6 @@ record SimMessage(PeerId sender, Travel travel, Frame frame, int lengthBytes) {
         if (!read.equals(frame)) {
             throw new IllegalStateException(frame + " would arrive as " + read + " from " + Bytes.wrap(written));
         }
-        return new SimMessage(sender, travel, read, lengthBytes);
+        return new SimMessage(from, travel, read, lengthBytes);
     }
 }

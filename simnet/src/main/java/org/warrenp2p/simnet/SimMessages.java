@@ -1,6 +1,5 @@
 package org.warrenp2p.simnet;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,8 @@ public final class SimMessages implements RequestCarrier {
     private final StandingSessions standing;
     private final boolean encoded;
     private final long handshakeNanos;
-    private final List<MessagePort> ports = new ArrayList<>(2);
+    private @Nullable MessagePort ipv4;
+    private @Nullable MessagePort ipv6;
 
     /** For requests that cannot travel in a first packet. Bounded by {@value #MAX_OPENINGS}. */
     private final Map<Contact, Opening> openings = new LinkedHashMap<>(0);
@@ -92,14 +92,17 @@ public final class SimMessages implements RequestCarrier {
     }
 
     /**
-     * From now on messages leave and arrive at {@code local}.
+     * From now on messages leave and arrive at {@code local}; one endpoint of either family.
      *
      * @throws IllegalArgumentException if the host has no such address, or another has that port already
      */
     public void open(Endpoint local) {
         MessagePort port = new MessagePort(local);
         host.bind(port);
-        ports.add(port);
+        switch (local.family()) {
+            case IPV4 -> ipv4 = port;
+            case IPV6 -> ipv6 = port;
+        }
     }
 
     @Override
@@ -136,12 +139,10 @@ public final class SimMessages implements RequestCarrier {
     }
 
     private @Nullable MessagePort portTo(Endpoint endpoint) {
-        for (int i = 0; i < ports.size(); i++) {
-            if (ports.get(i).local().family() == endpoint.family()) {
-                return ports.get(i);
-            }
-        }
-        return null;
+        return switch (endpoint.family()) {
+            case IPV4 -> ipv4;
+            case IPV6 -> ipv6;
+        };
     }
 
     /** Says goodbye to those of {@code contacts} with whom a session stands; whatever comes from now on is dropped. */
@@ -157,7 +158,14 @@ public final class SimMessages implements RequestCarrier {
         openings.values().forEach(Opening::cancel);
         openings.clear();
         standing.clear();
-        ports.forEach(host::forget);
+        forget(ipv4);
+        forget(ipv6);
+    }
+
+    private void forget(@Nullable MessagePort port) {
+        if (port != null) {
+            host.forget(port);
+        }
     }
 
     private void received(MessagePort port, Endpoint source, SimMessage message) {
@@ -177,7 +185,7 @@ public final class SimMessages implements RequestCarrier {
                 && standing.begin(arrival.peer(), host.loop().nanoTime());
         user().onAsking(arrival, asking);
         if (stranger) {
-            listener().onConfirmed(new Contact(arrival.peer(), arrival.source()));
+            listener().onConfirmed(arrival.contact());
         }
     }
 
@@ -185,7 +193,7 @@ public final class SimMessages implements RequestCarrier {
         if (arrival.opensSession()) {
             standing.begin(arrival.peer(), host.loop().nanoTime());
         }
-        Opening opening = openings.isEmpty() ? null : openings.get(new Contact(arrival.peer(), arrival.source()));
+        Opening opening = openings.isEmpty() ? null : openings.get(arrival.contact());
         if (opening == null || opening.ping.exchange() != answering.exchange()) {
             user().onAnswering(arrival, answering);
             return;
@@ -198,16 +206,26 @@ public final class SimMessages implements RequestCarrier {
     /** Where messages of one family leave and arrive. */
     final class MessagePort extends SimPort {
 
+        /** Where it was when it last sent. */
+        private Contact contact;
+
         private MessagePort(Endpoint local) {
             super(host, local);
+            contact = new Contact(self, local);
         }
 
         void send(Endpoint to, SimMessage.Travel travel, Frame frame) {
             Endpoint from = source();
             if (from != null) {
-                SimMessage message = new SimMessage(self, travel, frame, lengthOf(travel, frame));
-                if (encoded || message.isSample()) {
+                if (!from.equals(contact.endpoint())) {
+                    contact = new Contact(self, from);
+                }
+                SimMessage message = new SimMessage(contact, travel, frame, lengthOf(travel, frame));
+                if (encoded) {
                     message = message.throughCodec();
+                } else if (message.isSample()) {
+                    // for the check alone: what was sent travels, because its parts are in many tables already
+                    message.throughCodec();
                 }
                 long workNanos = travel == SimMessage.Travel.IN_SESSION ? 0 : handshakeNanos;
                 host.network().send(host, from, to, message, workNanos);

@@ -1,6 +1,5 @@
 package org.warrenp2p.simnet;
 
-import java.util.Arrays;
 import org.warrenp2p.proto.PeerId;
 
 /**
@@ -8,7 +7,8 @@ import org.warrenp2p.proto.PeerId;
  * asked moves to the younger one, and after each idle time the older one is forgotten. So a session ends after once to
  * twice the time that a real one may be idle, and costs a few bytes.
  *
- * <p>A fingerprint has 32 bits: of a thousand peers in one, one in four million is taken for another.
+ * <p>A fingerprint has 31 bits: of a thousand peers in one, one in two million is taken for another. Both generations are in
+ * one table, so that to look for somebody is to wait for memory once.
  */
 final class StandingSessions {
 
@@ -17,10 +17,15 @@ final class StandingSessions {
     /** As many as a node keeps that others began (SessionSettings), over both generations. */
     private static final int MAX_PER_GENERATION = 1 << 13;
 
+    /** Of the older generation; the other bits are the fingerprint. */
+    private static final int OLD = 1;
+
     private final long idleNanos;
-    private int[] young = new int[INITIAL_CAPACITY];
-    private int[] old = {};
+    /** Open addressing, at most half full; 0 is an empty place. */
+    private int[] prints = new int[INITIAL_CAPACITY];
+
     private int size;
+    private int young;
     private long begunNanos;
 
     StandingSessions(long idleNanos, long nowNanos) {
@@ -31,15 +36,15 @@ final class StandingSessions {
     /** {@code peer} is asked something; whether a session stands. */
     boolean use(PeerId peer, long nowNanos) {
         age(nowNanos);
-        int print = printOf(peer);
-        if (young[placeOf(young, print)] == print) {
-            return true;
+        int place = placeOf(printOf(peer));
+        if (prints[place] == 0) {
+            return false;
         }
-        if (old.length > 0 && old[placeOf(old, print)] == print) {
-            add(print);
-            return true;
+        if ((prints[place] & OLD) != 0) {
+            prints[place] ^= OLD;
+            young++;
         }
-        return false;
+        return true;
     }
 
     /** From now on a session with {@code peer} stands; whether none did before. */
@@ -47,41 +52,53 @@ final class StandingSessions {
         if (use(peer, nowNanos)) {
             return false;
         }
-        add(printOf(peer));
+        int print = printOf(peer);
+        prints[placeOf(print)] = print;
+        young++;
+        if (++size * 2 > prints.length) {
+            refill(2 * prints.length, 0);
+        }
         return true;
     }
 
     /** No session stands any more. */
     void clear() {
-        young = new int[INITIAL_CAPACITY];
-        old = new int[0];
+        prints = new int[INITIAL_CAPACITY];
         size = 0;
+        young = 0;
     }
 
     private void age(long nowNanos) {
         long agedNanos = nowNanos - begunNanos;
-        if (agedNanos < idleNanos && size < MAX_PER_GENERATION) {
+        if (agedNanos < idleNanos && young < MAX_PER_GENERATION) {
             return;
         }
         begunNanos = nowNanos;
-        old = size == 0 || agedNanos >= 2 * idleNanos ? new int[0] : young;
-        young = new int[INITIAL_CAPACITY];
-        size = 0;
+        if (agedNanos >= 2 * idleNanos) {
+            clear();
+            return;
+        }
+        size = young;
+        young = 0;
+        // half full at most, and as much room for those who come
+        refill(Math.max(INITIAL_CAPACITY, Integer.highestOneBit(Math.max(1, size)) << 2), OLD);
     }
 
-    private void add(int print) {
-        young[placeOf(young, print)] = print;
-        if (++size * 2 > young.length) {
-            int[] before = young;
-            young = new int[2 * before.length];
-            Arrays.stream(before).filter(one -> one != 0).forEach(one -> young[placeOf(young, one)] = one);
+    /** Makes the table anew, without those of the older generation where the younger ones become {@code OLD}. */
+    private void refill(int capacity, int becomes) {
+        int[] before = prints;
+        prints = new int[capacity];
+        for (int one : before) {
+            if (one != 0 && (one & becomes) == 0) {
+                prints[placeOf(one)] = one | becomes;
+            }
         }
     }
 
-    /** Where it is, or the empty place where it would go. */
-    private static int placeOf(int[] prints, int print) {
-        int place = print & (prints.length - 1);
-        while (prints[place] != 0 && prints[place] != print) {
+    /** Where it is, of either generation, or the empty place where it would go. */
+    private int placeOf(int print) {
+        int place = print >>> 1 & (prints.length - 1);
+        while (prints[place] != 0 && (prints[place] | OLD) != (print | OLD)) {
             place = (place + 1) & (prints.length - 1);
         }
         return place;
@@ -89,7 +106,7 @@ final class StandingSessions {
 
     /** Zero marks an empty place. */
     private static int printOf(PeerId peer) {
-        int print = (int) Mixing.mix(peer.hashCode());
-        return print == 0 ? 1 : print;
+        int print = (int) Mixing.mix(peer.hashCode()) & ~OLD;
+        return print == 0 ? 2 : print;
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.proto.Contact;
@@ -16,6 +17,7 @@ import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.session.PacketSizes;
 
@@ -166,9 +168,25 @@ class SimMessagesTest {
         ControlNode.Asked back = other.ask(new Contact(inside.peer, seen), PING);
         simulation.run(Duration.ofSeconds(1));
         assertThat(back.response).isNotNull();
+        assertThat(Objects.requireNonNull(back.answer).from()).isEqualTo(new Contact(inside.peer, seen));
         ControlNode.Asked stranger = asker.ask(new Contact(inside.peer, seen), PING, Duration.ofSeconds(1));
         simulation.run(Duration.ofSeconds(1));
         assertThat(stranger.failure).isNotNull();
+    }
+
+    /** Who is in a thousand tables is there as one object. */
+    @Test
+    void shouldGiveTheSameContactForAllThatComesFromOnePlace() {
+        Contact first = Objects.requireNonNull(answerTo(PING)).from();
+        Contact second = Objects.requireNonNull(answerTo(FIND)).from();
+        assertThat(first).isEqualTo(other.contact());
+        assertThat(second).isSameAs(first);
+    }
+
+    private Exchanges.@Nullable Answer answerTo(Request request) {
+        ControlNode.Asked asked = asker.ask(other, request);
+        simulation.run(Duration.ofSeconds(1));
+        return asked.answer;
     }
 
     @Test
@@ -200,10 +218,11 @@ class SimMessagesTest {
     @Test
     void shouldNoticeWhatNoCodecWouldCarry() {
         Frame usual = new Frame.Asking(1, Frame.Role.SERVER, 1_000, FIND);
-        SimMessage message = new SimMessage(asker.peer, SimMessage.Travel.FIRST, usual, 900);
+        SimMessage message = new SimMessage(asker.contact(), SimMessage.Travel.FIRST, usual, 900);
         assertThat(message.throughCodec()).isEqualTo(message).isNotSameAs(message);
         Frame unreadable = new Frame.Asking(0, Frame.Role.SERVER, 1_000_000, FIND);
-        assertThatThrownBy(() -> new SimMessage(asker.peer, SimMessage.Travel.FIRST, unreadable, 900).throughCodec())
+        assertThatThrownBy(
+                        () -> new SimMessage(asker.contact(), SimMessage.Travel.FIRST, unreadable, 900).throughCodec())
                 .isInstanceOf(RuntimeException.class);
     }
 
@@ -211,7 +230,7 @@ class SimMessagesTest {
     void shouldWriteAndReadAFewOfAllMessages() {
         long samples = IntStream.range(0, 100_000)
                 .mapToObj(i -> new SimMessage(
-                        asker.peer, SimMessage.Travel.FIRST, new Frame.Asking(i, Frame.Role.SERVER, 9, PING), 900))
+                        asker.contact(), SimMessage.Travel.FIRST, new Frame.Asking(i, Frame.Role.SERVER, 9, PING), 900))
                 .filter(SimMessage::isSample)
                 .count();
         assertThat(samples).isBetween(60L, 140L);

@@ -76,6 +76,11 @@ public interface Exchanges {
         /** From where, as seen here. */
         Endpoint source();
 
+        /** Who asks, and from where. */
+        default Contact contact() {
+            return new Contact(peer(), source());
+        }
+
         /** The role that the asker claims. */
         Frame.Role role();
 

@@ -1,9 +1,7 @@
 package org.warrenp2p.transport.exchange;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -47,8 +45,8 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     private final Destinations destinations;
     private final DeadlineQueue deadlines;
 
-    /** All that is not over, by exchange id. Bounded by {@code maxInFlight + maxQueued}. */
-    private final Map<Long, OpenExchange> open = new LinkedHashMap<>();
+    /** All that is not over. Bounded by {@code maxInFlight + maxQueued}. */
+    private final OpenExchanges open = new OpenExchanges();
     /** Those in which something waits for a slot, in the order in which that began. */
     private final Set<Destination> waiting = new LinkedHashSet<>();
 
@@ -99,7 +97,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         Frame.Asking frame =
                 new Frame.Asking(freshId(), ownRole.get(), AnswerSizes.firstBytes(request.kind()), request);
         OpenExchange exchange = new OpenExchange(destination, frame, listener, loop.nanoTime() + timeoutNanos);
-        open.put(frame.exchange(), exchange);
+        open.add(exchange);
         if (startsAtOnce) {
             start(exchange);
         } else {
@@ -117,7 +115,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     private long freshId() {
         long id = entropy.nextLong();
-        while (id == 0 || open.containsKey(id)) {
+        while (id == 0 || open.get(id) != null) {
             id = entropy.nextLong();
         }
         return id;
@@ -212,7 +210,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
             return false;
         }
         exchange.state = OpenExchange.State.DONE;
-        open.remove(exchange.frame.exchange());
+        open.remove(exchange);
         if (exchange.deadline != null) {
             exchange.deadline.cancel();
         }
@@ -246,7 +244,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     @Override
     public boolean onAnswering(Arrival arrival, Frame.Answering frame) {
         OpenExchange exchange = open.get(frame.exchange());
-        Contact from = new Contact(arrival.peer(), arrival.source());
+        Contact from = arrival.contact();
         if (exchange == null
                 || exchange.state == OpenExchange.State.QUEUED
                 || !exchange.destination.contact.equals(from)) {

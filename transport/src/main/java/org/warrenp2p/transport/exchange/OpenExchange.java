@@ -33,11 +33,19 @@ final class OpenExchange {
     boolean slow;
     DeadlineQueue.@Nullable Deadline deadline;
 
+    /** In a chain of {@link OpenExchanges}. */
+    @Nullable
+    OpenExchange next;
+
     OpenExchange(Destination destination, Frame.Asking frame, Exchanges.Listener listener, long deadlineNanos) {
         this.destination = destination;
         this.frame = frame;
         this.listener = listener;
         this.deadlineNanos = deadlineNanos;
+    }
+
+    long id() {
+        return frame.exchange();
     }
 
     Outgoing outgoing() {

@@ -1,5 +1,6 @@
 package org.warrenp2p.transport.exchange;
 
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Frame;
@@ -31,6 +32,11 @@ final class ServedRequest implements Exchanges.Incoming {
     @Override
     public Endpoint source() {
         return arrival.source();
+    }
+
+    @Override
+    public Contact contact() {
+        return arrival.contact();
     }
 
     @Override

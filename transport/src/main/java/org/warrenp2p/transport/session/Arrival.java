@@ -1,6 +1,7 @@
 package org.warrenp2p.transport.session;
 
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Frame;
@@ -18,6 +19,11 @@ public interface Arrival {
     /** Our socket at which it came; null where messages travel without sockets. */
     default @Nullable UdpSocket socket() {
         return null;
+    }
+
+    /** Who sent it, and from where. */
+    default Contact contact() {
+        return new Contact(peer(), source());
     }
 
     /** Whether the session is confirmed; a first packet's is not. */
