@@ -288,7 +288,7 @@ public final class SimMessages implements RequestCarrier {
                 return;
             }
             port.send(outgoing.to().endpoint(), SimMessage.Travel.FIRST, ping);
-            long waitNanos = outgoing.retryNanos() << Math.min(transmissions++, 16);
+            long waitNanos = outgoing.pace().waitNanos(transmissions++);
             timer = host.loop().schedule(Math.min(waitNanos, untilNanos - now), this::transmit);
         }
 

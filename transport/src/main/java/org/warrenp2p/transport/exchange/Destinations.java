@@ -31,7 +31,9 @@ final class Destinations {
             destination = new Destination(
                     contact,
                     new RttEstimator(
-                            baseline.coldRttNanos(), settings.minRetransmit().toNanos()),
+                            baseline.coldRttNanos(),
+                            baseline.coldSlowNanos(),
+                            settings.minRetransmit().toNanos()),
                     new SendWindow(settings.minWindow(), settings.maxWindow()));
             idle.recall(destination);
             busy.put(contact, destination);
@@ -73,5 +75,16 @@ final class Destinations {
             baseline.sample(rttNanos);
         }
         destination.rtt.sample(rttNanos);
+    }
+
+    /**
+     * {@code destination} answered something that was sent more than once, {@code silentNanos} after the first time. It says
+     * nothing of the destination (Karn), but that strangers may take as long; or else a pace that is too quick for most of
+     * them would never be noticed.
+     */
+    void doubtfulSample(Destination destination, long silentNanos) {
+        if (!destination.rtt.isWarm()) {
+            baseline.sample(Math.min(silentNanos, settings.coldRtt().toNanos()));
+        }
     }
 }

@@ -278,6 +278,8 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         if (transmissions == 1 && exchange.frame.request().kind().isAnsweredAtOnce()) {
             destinations.sample(exchange.destination, rttNanos);
             exchange.destination.window.onAnswer();
+        } else {
+            destinations.doubtfulSample(exchange.destination, loop.nanoTime() - exchange.startedNanos);
         }
         return rttNanos;
     }

@@ -50,8 +50,7 @@ final class OpenExchange {
 
     Outgoing outgoing() {
         int inSessionBytes = AnswerSizes.inSessionBytes(frame.request().kind());
-        return new Outgoing(
-                destination.contact, frame, inSessionBytes, destination.rtt.retransmitNanos(0), deadlineNanos);
+        return new Outgoing(destination.contact, frame, inSessionBytes, destination.rtt.pace(), deadlineNanos);
     }
 
     /** When it has to be looked at next. */
@@ -71,7 +70,7 @@ final class OpenExchange {
     }
 
     long retransmitAtNanos() {
-        return sentNanos + destination.rtt.retransmitNanos(transmissions - 1);
+        return sentNanos + destination.rtt.pace().waitNanos(transmissions - 1);
     }
 
     private static long earlier(long a, long b) {

@@ -1,15 +1,15 @@
 package org.warrenp2p.transport.exchange;
 
+import org.warrenp2p.transport.session.RetryPace;
+
 /**
  * The round-trip time of one destination and how much it varies (RFC 6298, with its gains of 1/8 and 1/4). The caller
  * leaves out samples of requests that were sent more than once (Karn). All times in nanoseconds.
  */
 final class RttEstimator {
 
-    /** Waiting longer than this between two transmissions helps nobody (RFC 6298 section 2.5 allows a bound of 60 s). */
-    static final long MAX_RETRANSMIT_NANOS = 10_000_000_000L;
-
     private final long coldNanos;
+    private final long coldSlowNanos;
     private final long minRetransmitNanos;
     private long smoothedNanos;
     private long variationNanos;
@@ -19,10 +19,12 @@ final class RttEstimator {
      * An estimator without samples.
      *
      * @param coldNanos the round-trip time to assume until the first sample
-     * @param minRetransmitNanos the least that {@link #retransmitNanos} says
+     * @param coldSlowNanos when an answer is late until then
+     * @param minRetransmitNanos nothing is sent again earlier than that
      */
-    RttEstimator(long coldNanos, long minRetransmitNanos) {
+    RttEstimator(long coldNanos, long coldSlowNanos, long minRetransmitNanos) {
         this.coldNanos = coldNanos;
+        this.coldSlowNanos = coldSlowNanos;
         this.minRetransmitNanos = minRetransmitNanos;
     }
 
@@ -61,14 +63,16 @@ final class RttEstimator {
         return warm ? smoothedNanos : coldNanos;
     }
 
-    /** How long an answer usually takes at most: srtt + 4·rttvar. Cold: three round trips, as RFC 6298 would begin. */
+    /** How long an answer usually takes at most: srtt + 4·rttvar, or what was said for the time before a sample. */
     long slowNanos() {
-        return warm ? smoothedNanos + 4 * variationNanos : 3 * coldNanos;
+        return warm ? smoothedNanos + 4 * variationNanos : coldSlowNanos;
     }
 
-    /** How long to wait before a request is sent again for the n-th time (from 0), doubled every time. */
-    long retransmitNanos(int retransmissions) {
-        long first = Math.max(slowNanos(), minRetransmitNanos);
-        return Math.min(first << Math.min(retransmissions, 16), MAX_RETRANSMIT_NANOS);
+    /** When a request is sent again. */
+    RetryPace pace() {
+        long quick = Math.max(slowNanos(), minRetransmitNanos);
+        return warm
+                ? RetryPace.doubling(quick)
+                : new RetryPace(quick, Math.max(quick, RttBaseline.ROUND_TRIPS * coldNanos));
     }
 }

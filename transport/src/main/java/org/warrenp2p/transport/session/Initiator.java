@@ -115,8 +115,7 @@ final class Initiator {
         handshake.sentNanos = clock.now();
         Bytes packet = initiation.packet();
         sender.send(handshake.path, handshake.cookie == null ? packet : Cookies.shown(packet, handshake.cookie));
-        // doubled every time, as retransmissions of requests are (RFC 6298 section 5.5)
-        long nextNanos = clock.now() + (handshake.retryNanos << Math.min(handshake.transmissions - 1, 16));
+        long nextNanos = clock.now() + handshake.pace.waitNanos(handshake.transmissions - 1);
         long wakeNanos = nextNanos - handshake.untilNanos < 0 ? nextNanos : handshake.untilNanos;
         handshake.deadline = deadlines.at(wakeNanos, () -> onDeadline(handshake, initiation, nextNanos));
     }
@@ -237,7 +236,7 @@ final class Initiator {
         /** The exchange id of a PING that is ours alone, or 0 if a request of the user rides. */
         final long ownPing;
 
-        private final long retryNanos;
+        private final RetryPace pace;
         private long untilNanos;
         private int localIndex;
         private long beganNanos;
@@ -249,11 +248,11 @@ final class Initiator {
         private SessionCrypto.@Nullable Initiation initiation;
         private DeadlineQueue.@Nullable Deadline deadline;
 
-        Handshake(Contact contact, Path path, long ownPing, long retryNanos, long untilNanos) {
+        Handshake(Contact contact, Path path, long ownPing, RetryPace pace, long untilNanos) {
             this.contact = contact;
             this.path = path;
             this.ownPing = ownPing;
-            this.retryNanos = retryNanos;
+            this.pace = pace;
             this.untilNanos = untilNanos;
         }
 

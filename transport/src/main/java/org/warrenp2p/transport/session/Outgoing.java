@@ -9,10 +9,10 @@ import org.warrenp2p.proto.message.Request;
  *
  * @param frame as it travels in a first packet, which is padded to what it allows back
  * @param sessionAnswerBytes the largest datagram that may come back in a session, where nothing is padded
- * @param retryNanos after which its first packet is sent again, if it travels in one
+ * @param pace when its first packet is sent again, if it travels in one
  * @param deadlineNanos until when somebody waits for the answer
  */
-public record Outgoing(Contact to, Frame.Asking frame, int sessionAnswerBytes, long retryNanos, long deadlineNanos) {
+public record Outgoing(Contact to, Frame.Asking frame, int sessionAnswerBytes, RetryPace pace, long deadlineNanos) {
 
     /**
      * What a ping allows back, in bytes: less than its own unpadded first packet, whose frame is longer than 3 bytes, so

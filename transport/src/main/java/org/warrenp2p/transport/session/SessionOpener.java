@@ -25,7 +25,7 @@ final class SessionOpener {
     private static final long REKEY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** First retransmission of a handshake for new keys: nobody waits for it. */
-    private static final long REKEY_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final RetryPace REKEY_PACE = RetryPace.doubling(TimeUnit.SECONDS.toNanos(1));
 
     private final PeerId self;
     private final Initiator initiator;
@@ -121,7 +121,7 @@ final class SessionOpener {
 
     private void begin(Outgoing outgoing, Path path, Frame.Asking frame, long ownPing) {
         Initiator.Handshake handshake =
-                new Initiator.Handshake(outgoing.to(), path, ownPing, outgoing.retryNanos(), outgoing.deadlineNanos());
+                new Initiator.Handshake(outgoing.to(), path, ownPing, outgoing.pace(), outgoing.deadlineNanos());
         initiator.begin(handshake, FrameCodec.encodePadded(frame, PacketSizes.firstFrameBytes(frame)));
     }
 
@@ -136,8 +136,7 @@ final class SessionOpener {
             entry.rekeying = true;
             Frame.Asking ping = Outgoing.ping(0, ownRole);
             beginWithPing(
-                    new Outgoing(
-                            contact, ping, ping.maxAnswerBytes(), REKEY_RETRY_NANOS, clock.now() + REKEY_TIMEOUT_NANOS),
+                    new Outgoing(contact, ping, ping.maxAnswerBytes(), REKEY_PACE, clock.now() + REKEY_TIMEOUT_NANOS),
                     path);
         }
     }
@@ -153,7 +152,9 @@ final class SessionOpener {
         }
         Contact contact = new Contact(entry.peer, path.remote());
         Outgoing open = user.openRequest(contact);
-        boolean tooSoon = open != null && entry.restarted && clock.now() - entry.restartedNanos < open.retryNanos();
+        boolean tooSoon = open != null
+                && entry.restarted
+                && clock.now() - entry.restartedNanos < open.pace().waitNanos(0);
         if (open == null || tooSoon || initiator.underWay(contact) != null || initiator.isFull()) {
             counters.unknownIgnored.increment();
             return;

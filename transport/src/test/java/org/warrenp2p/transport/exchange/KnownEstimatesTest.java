@@ -96,6 +96,6 @@ class KnownEstimatesTest {
         byte[] key = new byte[PeerId.KEY_LENGTH];
         ByteBuffer.wrap(key).putInt(peer);
         Contact contact = new Contact(PeerId.ofPublicKey(key), new Endpoint(IpAddress.ofIpv4(0x0a000001), port));
-        return new Destination(contact, new RttEstimator(200 * MS, 50 * MS), new SendWindow(2, 32));
+        return new Destination(contact, new RttEstimator(200 * MS, 600 * MS, 50 * MS), new SendWindow(2, 32));
     }
 }
