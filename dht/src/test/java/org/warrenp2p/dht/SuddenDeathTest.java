@@ -29,12 +29,12 @@ class SuddenDeathTest {
             searches.add(node.find(TestRecords.peer(random)));
             simulation.run(Duration.ofSeconds(3));
         }
-        // one path takes 0.08 to 1.5 s; with the disjoint ones after it, measured: 0.24 to 2.7 s, median 0.83 s
+        // with the disjoint paths after the first, measured: 0.24 to 1.14 s, median 0.66 s
         assertThat(searches)
                 .allSatisfy(search ->
-                        assertThat(millis(search.end.value().durationNanos())).isLessThan(3_000));
+                        assertThat(millis(search.end.value().durationNanos())).isLessThan(1_700));
         assertThat(searches)
-                .filteredOn(search -> millis(search.end.value().durationNanos()) < 1_100)
+                .filteredOn(search -> millis(search.end.value().durationNanos()) < 900)
                 .hasSizeGreaterThan(searches.size() / 2);
     }
 
@@ -47,16 +47,20 @@ class SuddenDeathTest {
             simulation.run(Duration.ofSeconds(5));
         }
         assertThat(publications).allSatisfy(outcome -> {
-            // the neighbours still tell of the dead, 20 in all; those stored at are the living among them
+            // the neighbours tell of some dead whom they have not missed yet; those stored at are the living among them
             assertThat(outcome.value().stored()).isGreaterThanOrEqualTo(12);
             assertThat(outcome.value().refused()).isZero();
             assertThat(outcome.value().unanswered()).isZero();
-            // each generation of dead strangers of whom neighbours tell takes 1.9 s; measured: 3.8 s once in 30
-            assertThat(millis(outcome.value().durationNanos())).isLessThan(4_500);
+            // each generation of dead strangers of whom neighbours tell takes 0.84 s; measured: 0.24 to 1.76 s
+            assertThat(millis(outcome.value().durationNanos())).isLessThan(2_500);
         });
         assertThat(publications)
-                .filteredOn(outcome -> millis(outcome.value().durationNanos()) < 1_200)
+                .filteredOn(outcome -> millis(outcome.value().durationNanos()) < 1_500)
                 .hasSizeGreaterThan(publications.size() / 2);
+        // whom a neighbour has missed once it names no more, so the lookup gets on to those behind
+        assertThat(publications.subList(1, publications.size()))
+                .filteredOn(outcome -> outcome.value().stored() >= 20)
+                .hasSizeGreaterThan(publications.size() * 4 / 5);
     }
 
     private void killThreeInTen() {

@@ -30,7 +30,7 @@ final class ClosestSelection {
     /**
      * @param limit how many, at most
      * @param kinds of which one endpoint of a peer must be
-     * @param except who is left out
+     * @param except who asks, and is left out; null if the selection is for this node itself
      */
     ClosestSelection(Key target, int limit, int kinds, @Nullable PeerId except) {
         this.target = target;
@@ -82,11 +82,16 @@ final class ClosestSelection {
             if (isFull() && Long.compareUnsigned(distance, firstDistances[size - 1]) > 0) {
                 continue;
             }
-            Contact contact = bucket.contact(row, kinds);
+            Contact contact = isDoubted(bucket, row) ? null : bucket.contact(row, kinds);
             if (contact != null && !isLeftOut(word, contact)) {
                 insert(start, distance, contact);
             }
         }
+    }
+
+    /** Who asks should be told of the living: whoever was silent lately is left out, until it answers or is removed. */
+    private boolean isDoubted(KBucket bucket, int row) {
+        return except != null && bucket.misses(row) > 0;
     }
 
     private boolean isLeftOut(long word, Contact contact) {

@@ -105,6 +105,24 @@ class RoutingTableTest {
     }
 
     @Test
+    void shouldNotTellOthersOfWhomeverWasSilentUntilItAnswers() {
+        List<Contact> contacts = fillBucket0(5, 1);
+        Contact silent = contacts.get(2);
+        assertThat(toldToOthers()).containsExactlyInAnyOrderElementsOf(contacts);
+        table.missed(silent, MINUTE);
+        assertThat(toldToOthers()).hasSize(4).doesNotContain(silent);
+        // whom we ask ourselves: we notice when it is silent
+        assertThat(table.closest(self.key(), 20, Families.BOTH)).containsExactlyInAnyOrderElementsOf(contacts);
+        table.answered(silent, RTT, MINUTE);
+        assertThat(toldToOthers()).containsExactlyInAnyOrderElementsOf(contacts);
+    }
+
+    private List<Contact> toldToOthers() {
+        PeerId asker = TestRecords.peer(random);
+        return table.closestFor(asker, AddressScope.PRIVATE, self.key(), 20, Families.BOTH);
+    }
+
+    @Test
     void shouldNeverEvictALivePeerForANewOne() {
         List<Contact> first = fillBucket0(20, 1);
         List<Contact> later = fillBucket0(5, 2);
