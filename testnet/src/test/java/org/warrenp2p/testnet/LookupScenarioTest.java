@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LookupScenarioTest {
 
-    private static final String[] SHORT = {"join_time=20s", "settle=30s", "lookups=100", "newcomers=5"};
+    private static final String[] SHORT = {
+        "join_time=20s", "settle=30s", "lookups=100", "closest_lookups=30", "newcomers=5"
+    };
 
     @TempDir
     Path directory;
@@ -28,6 +30,14 @@ class LookupScenarioTest {
         assertThat(result.get("nodes").asInt()).isEqualTo(40);
         assertThat(result.get("success_rate").asDouble()).isEqualTo(1);
         assertThat(result.get("closest_correct_rate").asDouble()).isGreaterThan(0.98);
+        assertThat(result.at("/confidence/closest_exact_rate/trials").asInt()).isEqualTo(30);
+        assertThat(result.get("closest_exact_rate").asDouble())
+                .isGreaterThan(0.5)
+                .isLessThanOrEqualTo(result.get("closest_correct_rate").asDouble());
+        // three must answer before a record is missed, but 20 before the closest are known
+        assertThat(result.at("/closest_latency_ms/p50").asDouble())
+                .isGreaterThan(result.at("/latency_ms/p50").asDouble())
+                .isLessThan(result.at("/closest_latency_ms/p99").asDouble());
         assertThat(result.get("joined_rate").asDouble()).isEqualTo(1);
         assertThat(result.get("hops_mean").asDouble()).isBetween(1.0, 2.0);
         assertThat(result.get("messages_mean").asDouble()).isBetween(3.0, 40.0);
@@ -78,6 +88,10 @@ class LookupScenarioTest {
         assertThat(rows).hasSize(101);
         assertThat(rows.get(0)).isEqualTo("seed,started_s,searcher,wanted,found,hops,messages,latency_ms");
         String page = Files.readString(directory.resolve("report.html"));
+        List<String> closest = Files.readAllLines(directory.resolve("closest.csv"));
+        assertThat(closest).hasSize(31);
+        assertThat(closest.get(0)).isEqualTo("seed,started_s,searcher,target,named,closest,hops,messages,latency_ms");
+        assertThat(page).contains("Time until the 20 closest have answered");
         assertThat(page)
                 .contains("<svg", "Time to the first valid record", "Hops", "warren sim lookup --nodes 20 --seed 3");
         assertThat(page).doesNotContain("<script", "http:", "https:", "NaN");

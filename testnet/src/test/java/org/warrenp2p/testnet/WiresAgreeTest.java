@@ -57,7 +57,8 @@ class WiresAgreeTest {
     }
 
     private JsonNode run(String wire) throws IOException {
-        List<String> set = new ArrayList<>(List.of("join_time=1m", "settle=2m", "lookups=400", "wire=" + wire));
+        List<String> set = new ArrayList<>(
+                List.of("join_time=1m", "settle=2m", "lookups=400", "closest_lookups=100", "wire=" + wire));
         return SmallRun.of("lookup", NODES, 1, 1, directory.resolve(wire), set.toArray(String[]::new))
                 .result();
     }
