@@ -2,6 +2,7 @@ package org.warrenp2p.testnet;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.warrenp2p.testnet.report.RunDirectory;
@@ -21,18 +22,14 @@ final class SmallRun {
         return new ExperimentRunner(experiment, RunDirectory.prepare(out), "0123abc", (phase, done, of) -> {}).run();
     }
 
-    /** Prints the trace hash. Arguments: scenario, nodes, seed, directory, pairs of key and value. */
+    /** Prints the trace hash of each run, from seed 1 on. Arguments: scenario, nodes, seeds, directory, pairs of key and value. */
     public static void main(String[] arguments) throws IOException {
-        String[] set = java.util.Arrays.copyOfRange(arguments, 4, arguments.length);
-        System.out.println(of(
-                        arguments[0],
-                        Integer.parseInt(arguments[1]),
-                        Long.parseLong(arguments[2]),
-                        1,
-                        Path.of(arguments[3]),
-                        set)
+        String[] set = Arrays.copyOfRange(arguments, 4, arguments.length);
+        int nodes = Integer.parseInt(arguments[1]);
+        int seeds = Integer.parseInt(arguments[2]);
+        of(arguments[0], nodes, 1, seeds, Path.of(arguments[3]), set)
                 .result()
-                .get("trace_hash")
-                .asText());
+                .get("runs")
+                .forEach(run -> System.out.println(run.get("trace_hash").asText()));
     }
 }
