@@ -29,6 +29,7 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final NettyEventLoop loop;
     private final boolean dual;
+    private final boolean plain;
     private final Supplier<@Nullable QuicIngress> quic;
     private final UdpCounters counters;
 
@@ -37,16 +38,21 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean flushScheduled;
 
-    /** @param dual whether the channel gets the packets of both families */
+    /**
+     * @param dual whether the channel gets the packets of both families
+     * @param plain whether everything goes to the handler of the socket, whatever its first byte
+     */
     BoundChannel(
             Channel channel,
             NettyEventLoop loop,
             boolean dual,
+            boolean plain,
             Supplier<@Nullable QuicIngress> quic,
             UdpCounters counters) {
         this.channel = channel;
         this.loop = loop;
         this.dual = dual;
+        this.plain = plain;
         this.quic = quic;
         this.counters = counters;
     }
@@ -124,6 +130,10 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
         NettyUdpSocket socket = socketOf(source.family());
         if (socket == null) {
             counters.wrongFamily.increment();
+            return false;
+        }
+        if (plain) {
+            loop.run(() -> socket.deliver(source, content));
             return false;
         }
         PacketKind kind =

@@ -76,6 +76,14 @@ public final class NettyDatagramTransport implements DatagramTransport {
         quic = ingress;
     }
 
+    /**
+     * Sockets for other protocols than the node's own: whatever arrives goes to the handler, whatever its first byte. Bound
+     * to an address of an interface, one of IPv6 reaches the link-local addresses there.
+     */
+    public DatagramTransport plain() {
+        return (local, handler, completion) -> open(local, true, handler, completion);
+    }
+
     @Override
     public void open(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
         BoundChannel shared = dualChannelFor(local);
@@ -84,6 +92,10 @@ public final class NettyDatagramTransport implements DatagramTransport {
             loop.execute(() -> completion.succeeded(socket));
             return;
         }
+        open(local, false, handler, completion);
+    }
+
+    private void open(Endpoint local, boolean plain, DatagramHandler handler, Completion<UdpSocket> completion) {
         Unbound unbound;
         try {
             unbound = runtime.usesEpoll() ? epollChannel(local.family()) : nioChannel(local);
@@ -92,18 +104,23 @@ public final class NettyDatagramTransport implements DatagramTransport {
             return;
         }
         Channel channel = unbound.channel();
-        BoundChannel bound = new BoundChannel(channel, loop, unbound.dual(), () -> quic, counters);
+        BoundChannel bound = new BoundChannel(channel, loop, unbound.dual(), plain, () -> quic, counters);
         channel.pipeline().addLast(bound);
         loop.netty().register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
-                bind(bound, local, handler, completion);
+                bind(bound, local, plain, handler, completion);
             } else {
                 fail(local, registered.cause(), completion);
             }
         });
     }
 
-    private void bind(BoundChannel bound, Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
+    private void bind(
+            BoundChannel bound,
+            Endpoint local,
+            boolean plain,
+            DatagramHandler handler,
+            Completion<UdpSocket> completion) {
         Channel channel = bound.channel();
         InetSocketAddress address = bound.hasRoomFor(IpFamily.IPV6)
                 ? new InetSocketAddress(new IpAddress(0, 0).toInetAddress(), local.port())
@@ -117,7 +134,9 @@ public final class NettyDatagramTransport implements DatagramTransport {
             }
             int port = ((InetSocketAddress) channel.localAddress()).getPort();
             NettyUdpSocket socket = bound.join(new Endpoint(local.address(), port), handler);
-            rememberIfDual(bound);
+            if (!plain) {
+                rememberIfDual(bound);
+            }
             reportSmallBuffers(channel);
             loop.execute(() -> completion.succeeded(socket));
         });

@@ -4,6 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
@@ -52,7 +56,7 @@ public final class NettyUdpSocket implements UdpSocket {
             counters.queueFull.increment();
             return;
         }
-        channel.write(new DatagramPacket(copyOf(payload), destination.toSocketAddress()), channel.voidPromise());
+        channel.write(new DatagramPacket(copyOf(payload), addressOf(destination)), channel.voidPromise());
         bound.flushSoon();
     }
 
@@ -75,6 +79,28 @@ public final class NettyUdpSocket implements UdpSocket {
     private ByteBuf copyOf(ByteBuffer payload) {
         ByteBuf copy = channel.alloc().directBuffer(payload.remaining());
         return copy.writeBytes(payload);
+    }
+
+    /** A link-local address of IPv6 is one on the link of the interface that this socket is bound to. */
+    private InetSocketAddress addressOf(Endpoint destination) {
+        boolean needsLink = destination.address().isLinkLocal()
+                && destination.family() == IpFamily.IPV6
+                && !local.address().isUnspecified();
+        if (!needsLink) {
+            return destination.toSocketAddress();
+        }
+        try {
+            NetworkInterface link =
+                    NetworkInterface.getByInetAddress(local.address().toInetAddress());
+            return link == null
+                    ? destination.toSocketAddress()
+                    : new InetSocketAddress(
+                            Inet6Address.getByAddress(
+                                    null, destination.address().toBytes(), link.getIndex()),
+                            destination.port());
+        } catch (IOException e) {
+            return destination.toSocketAddress(); // the interface has gone; the packet is lost
+        }
     }
 
     /** On NIO the kernel frees the port in the next pass of the loop, when the JDK's selector lets the socket go. */
