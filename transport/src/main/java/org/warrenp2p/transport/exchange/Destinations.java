@@ -46,7 +46,7 @@ final class Destinations {
         Destination destination = busy.get(contact);
         if (destination == null) {
             destination = new Destination(
-                    contact, new RttEstimator(0, 0), new SendWindow(settings.minWindow(), settings.maxWindow()));
+                    contact, new RttEstimator(0, 0, 0), new SendWindow(settings.minWindow(), settings.maxWindow()));
             idle.recall(destination);
         }
         return destination.rtt.isWarm() ? destination.rtt.smoothedNanos() : Sessions.NO_ROUND_TRIP;

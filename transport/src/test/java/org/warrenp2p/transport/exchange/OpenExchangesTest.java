@@ -23,7 +23,7 @@ class OpenExchangesTest {
     private static final Destination DESTINATION = new Destination(
             new Contact(
                     PeerId.ofPublicKey(new byte[PeerId.KEY_LENGTH]), new Endpoint(IpAddress.ofIpv4(0x0a000001), 4433)),
-            new RttEstimator(1, 1),
+            new RttEstimator(1, 1, 0),
             new SendWindow(1, 2));
 
     private static final Exchanges.Listener NOBODY = new Exchanges.Listener() {
