@@ -3,6 +3,7 @@ package org.warrenp2p.holepunch.portmap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -183,13 +184,13 @@ final class FakeRouter {
     private int map(Endpoint internal, int suggested, Bytes nonce, long lifetime) {
         Integer had = mappings.entrySet().stream()
                 .filter(entry -> entry.getValue().internal().equals(internal))
-                .map(SortedMap.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(null);
         if (lifetime == 0) {
-            if (had != null && mappings.get(had).nonce().equals(nonce)) {
-                mappings.remove(had);
-            }
+            mappings.values()
+                    .removeIf(mapping -> mapping.internal().equals(internal)
+                            && mapping.nonce().equals(nonce));
             return suggested;
         }
         int port = had != null ? had : suggested == 0 ? 10_000 : suggested;
