@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.warrenp2p.testnet.lab.nat.NatType;
 import org.warrenp2p.testnet.lab.net.LabException;
 import org.warrenp2p.testnet.lab.net.NamespacePool;
 import org.warrenp2p.testnet.lab.topology.Home;
@@ -68,6 +69,17 @@ final class LabNetwork {
         a.remove();
         b.remove();
         return attempt;
+    }
+
+    /** Builds a home, has a node in it find out what that is, and takes the home away; what the node says. */
+    JsonNode netcheck(NatType type) throws LabException, InterruptedException {
+        Home home = Home.build(internet, "home", type, settings.router(), 1);
+        try (Program netcheck = start(home.addHost(), "netcheck")) {
+            return object(netcheck.await(LabNetwork::isObject, limit()))
+                    .orElseThrow(() -> netcheck.failure("said nothing in time"));
+        } finally {
+            home.remove();
+        }
     }
 
     private Attempt attempt(Host caller, Host called) throws LabException, InterruptedException {

@@ -81,7 +81,7 @@ final class FilterTest {
         return tests;
     }
 
-    /** How often a server knew nobody whom this node had not spoken with. */
+    /** How often a server knew nobody whom this node had not spoken with, or had such a one send. */
     int noStrangers() {
         return noStrangers;
     }
@@ -104,7 +104,7 @@ final class FilterTest {
     private void onOutcome(Prober prober, OpenProbes.Outcome outcome) {
         waiting--;
         switch (outcome.fate()) {
-            case ARRIVED -> arrived(outcome.source());
+            case ARRIVED -> arrived(prober, outcome.source());
             case SILENT -> tests = prober == Prober.STRANGER ? tests.withStranger(false) : tests.withOtherPort(false);
             case NO_STRANGER -> noStrangers++;
             case REFUSED -> {}
@@ -117,11 +117,16 @@ final class FilterTest {
     }
 
     /** Who sends what came decides what it says, not who was asked for it. */
-    private void arrived(@Nullable Endpoint source) {
+    private void arrived(Prober prober, @Nullable Endpoint source) {
         if (source != null && !contacted.at(source.address())) {
             tests = tests.withStranger(true);
-        } else if (source != null && !contacted.at(source)) {
+            return;
+        }
+        if (source != null && !contacted.at(source)) {
             tests = tests.withOtherPort(true);
+        }
+        if (prober == Prober.STRANGER) {
+            noStrangers++;
         }
     }
 

@@ -45,8 +45,11 @@ final class NatCheck {
     /** On the main socket: twice the three that the arithmetic asks for, since each passes two that may lie. */
     private static final Plan MAIN_PLAN = new Plan(4, 1, 6);
 
-    /** On a spare one, whose helpers are no strangers any more: few of them, with two strangers each. */
+    /** On a spare one, whose helpers are no strangers to it any more: few of them, with two strangers each. */
     private static final Plan SPARE_PLAN = new Plan(3, 2, 3);
+
+    /** Where few are known, at least half of them remain strangers. */
+    private static final int STRANGERS_SHARE = 2;
 
     private final NatPorts ports;
     private final StunClient client;
@@ -230,7 +233,8 @@ final class NatCheck {
     private void nextSpares() {
         for (int i = 0; i < 2 && nextSpareHelper < helpers.size(); i++) {
             int from = nextSpareHelper;
-            nextSpareHelper = Math.min(helpers.size(), from + SPARE_PLAN.atOnce());
+            int most = Math.max(1, Math.min(SPARE_PLAN.atOnce(), helpers.size() / STRANGERS_SHARE));
+            nextSpareHelper = Math.min(helpers.size(), from + most);
             testSpare(helpers.subList(from, nextSpareHelper));
         }
         if (sparesUnderWay == 0) {

@@ -16,15 +16,15 @@ final class ProbeQuotas {
     /** A check asks one server for two probes on the main port and three on a spare one; three checks. */
     static final int PER_PEER = 16;
 
-    /** Two peers of one prefix that check at the same time. */
-    static final int PER_PREFIX = 32;
+    /** Four peers of one prefix, as those behind one carrier's translator, that check at the same time. */
+    static final int PER_PREFIX = 64;
 
     /**
-     * Of each server, to one /24 or /48: a check in a network of eight has four or five probes of each arrive there.
-     * Whoever steers a thousand servers at one prefix gets 400 packets a second of nine bytes there, and has sent as many
-     * of its own that are larger.
+     * Of each server, to one /24 or /48: a check in a network of eight takes eight of each, those included that it has
+     * others send. Whoever steers a thousand servers at one prefix gets 800 packets a second of nine bytes there, and has
+     * sent as many of its own that are larger.
      */
-    static final int PER_TARGET_PREFIX = 24;
+    static final int PER_TARGET_PREFIX = 48;
 
     /** Four a second: 36 bytes. */
     static final int IN_ALL = 240;
