@@ -1,6 +1,7 @@
 package org.warrenp2p.node.core.nat;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.warrenp2p.dht.routing.AddressScope;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Request.ProbeMe.Prober;
@@ -49,6 +51,12 @@ final class ProbeServer {
     /** By nonce: a request that is repeated meanwhile is answered with the first one. Bound: the quota in all. */
     private final Map<Long, StrangerSearch> searches = new LinkedHashMap<>();
 
+    /**
+     * By nonce, who asked for what was sent lately: a request that is repeated because its answer was lost, or is slow, gets
+     * the answer and no other probe. Bound: the quota in all, the oldest is forgotten.
+     */
+    private final Map<Long, PeerId> served = new LinkedHashMap<>();
+
     private List<UdpSocket> main = List.of();
     private List<UdpSocket> probing = List.of();
 
@@ -80,12 +88,14 @@ final class ProbeServer {
         } else if (path == null || !path.remote().address().equals(source.address())) {
             // where it says to be has not been proved: nobody else is to get packets for it
             refuse(incoming, Reason.UNCONFIRMED_SESSION, 0);
+        } else if (isServed(incoming, request.nonce())) {
+            incoming.answer(new Response.Probing());
         } else if (!isSearching(incoming, request) && withinQuota(incoming, target)) {
             if (request.prober() == Prober.STRANGER) {
                 new StrangerSearch(incoming, request.nonce(), target).begin();
             } else {
                 send(request.prober() == Prober.OTHER_PORT ? stranger : path.socket(), target, request.nonce());
-                incoming.answer(new Response.Probing());
+                promised(incoming, request.nonce());
             }
         }
     }
@@ -100,13 +110,30 @@ final class ProbeServer {
         AddressScope askedFrom = AddressScope.of(incoming.source().address());
         if (socket == null || !mayProbe(target) || !askedFrom.mayHearOf(AddressScope.of(target.address()))) {
             refuse(incoming, Reason.NOT_SERVED, 0);
+        } else if (isServed(incoming, request.nonce())) {
+            incoming.answer(new Response.Probing());
         } else if (isKnownAt(target)) {
             // no stranger there
             refuse(incoming, Reason.NOT_RESPONSIBLE, 0);
         } else if (withinQuota(incoming, target)) {
             send(socket, target, request.nonce());
-            incoming.answer(new Response.Probing());
+            promised(incoming, request.nonce());
         }
+    }
+
+    private void promised(Exchanges.Incoming incoming, long nonce) {
+        served.put(nonce, incoming.peer());
+        if (served.size() > ProbeQuotas.IN_ALL) {
+            Iterator<Long> eldest = served.keySet().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+        incoming.answer(new Response.Probing());
+    }
+
+    private boolean isServed(Exchanges.Incoming incoming, long nonce) {
+        PeerId asker = served.get(nonce);
+        return asker != null && asker.equals(incoming.peer());
     }
 
     /** Whether this is a request once more for which somebody is being looked for: it waits with the first one. */
@@ -211,7 +238,8 @@ final class ProbeServer {
         @Override
         public void onResponse(Response response, Exchanges.Answer answer) {
             if (response instanceof Response.Probing) {
-                end(response);
+                searches.remove(nonce, this);
+                promised(incoming, nonce);
             } else {
                 next();
             }
