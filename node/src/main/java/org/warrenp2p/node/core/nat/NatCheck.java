@@ -26,7 +26,7 @@ import org.warrenp2p.transport.stun.StunClient;
 /**
  * One measurement of what stands in front of one main socket, in less than five seconds: observers are asked anew, at both
  * ports where that tells something, then strangers probe the main socket, and, where the main socket has sent to
- * everybody whom its helpers know, spare ones. Why in this order: docs/decisions/0015.
+ * everybody whom its helpers know, spare ones. Why in this order: docs/decisions/0016.
  */
 final class NatCheck {
 
