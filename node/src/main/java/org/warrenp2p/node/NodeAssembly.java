@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.DhtSettings;
+import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
 import org.warrenp2p.proto.Contact;
@@ -37,7 +38,8 @@ record NodeAssembly(
         List<Endpoint> listen,
         boolean listenByDefault,
         List<Multiaddr> bootstrap,
-        boolean publish) {
+        boolean publish,
+        CoordinationSettings coordination) {
 
     CompletableFuture<WarrenNode> start(
             @Nullable Identity identity,
@@ -119,7 +121,8 @@ record NodeAssembly(
                 contacts,
                 publish,
                 ControlSettings.defaults(),
-                DhtSettings.defaults());
+                DhtSettings.defaults(),
+                coordination);
     }
 
     /** Nobody asked for both families: the one that this machine lacks is left out. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NetworkId;
@@ -27,6 +28,7 @@ public final class NodeBuilder {
     private boolean listenSet;
     private List<Multiaddr> bootstrap = List.of();
     private boolean publish = true;
+    private CoordinationSettings coordination = CoordinationSettings.DEFAULT;
     private @Nullable WarrenRuntime runtime;
     private @Nullable Executor callbackExecutor;
 
@@ -106,6 +108,17 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * For how many peers behind a NAT this node passes orders to punch on, at most; each costs one session that is kept, and
+     * some 8 bytes a second. A client does so for nobody. Default: 1,024, which is also the most.
+     *
+     * @throws IllegalArgumentException if it is negative or more
+     */
+    public NodeBuilder coordinateFor(int mostPeers) {
+        coordination = CoordinationSettings.DEFAULT.withTargets(mostPeers);
+        return this;
+    }
+
     /** Event loops and workers to share with other nodes; not closed with the node. Default: its own. */
     public NodeBuilder runtime(WarrenRuntime newRuntime) {
         runtime = newRuntime;
@@ -124,7 +137,7 @@ public final class NodeBuilder {
      * names resolves, and a sentence that says what to do. Joining goes on behind it ({@link WarrenNode#joined()}).
      */
     public CompletableFuture<WarrenNode> start() {
-        NodeAssembly assembly = new NodeAssembly(network, role, listen, !listenSet, bootstrap, publish);
+        NodeAssembly assembly = new NodeAssembly(network, role, listen, !listenSet, bootstrap, publish, coordination);
         return assembly.start(identity, data, runtime, callbackExecutor);
     }
 }

@@ -128,7 +128,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 new CoordinationService.Ports(peer(), control, ports.loop(), ports.counters()),
                 settings.coordination(),
                 punchLimits,
-                () -> role() == Frame.Role.SERVER,
+                () -> role() == Frame.Role.SERVER && settings.coordination().targets() > 0,
                 coordinatorSources(),
                 dht::recordChanged);
         punches = new Punches(punchPorts());

@@ -133,6 +133,14 @@ class CoordinatorServerTest {
     }
 
     @Test
+    void shouldKeepTheSessionNoLongerThanTheRegistration() {
+        register(target);
+        simulation.run(Duration.ofMinutes(6));
+        assertThat(coordinator.service.targets()).isZero();
+        assertThat(coordinator.pathTo(target)).as("expired, and then idle").isNull();
+    }
+
+    @Test
     void shouldForgetWhoSaysGoodbye() {
         register(target);
         target.control.close();
