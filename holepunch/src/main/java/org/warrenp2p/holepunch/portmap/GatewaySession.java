@@ -25,6 +25,7 @@ final class GatewaySession implements MappingLease.Owner {
     private final PortMapper.Ports ports;
     private final Gateway gateway;
     private final List<Endpoint> internal;
+    private final long lifetimeSeconds;
     private final Runnable changed;
     private final Counter granted;
     private final Counter failed;
@@ -50,10 +51,12 @@ final class GatewaySession implements MappingLease.Owner {
     private boolean stopped;
     private int round;
 
-    GatewaySession(PortMapper.Ports ports, Gateway gateway, List<Endpoint> internal, Runnable changed) {
+    GatewaySession(
+            PortMapper.Ports ports, Gateway gateway, List<Endpoint> internal, long lifetimeSeconds, Runnable changed) {
         this.ports = ports;
         this.gateway = gateway;
         this.internal = internal;
+        this.lifetimeSeconds = lifetimeSeconds;
         this.changed = changed;
         granted = ports.counters().counter("portmap.granted");
         failed = ports.counters().counter("portmap.failed");
@@ -157,7 +160,7 @@ final class GatewaySession implements MappingLease.Owner {
             ports.entropy().fill(nonce);
             IpAddress any = endpoint.address().isIpv4() ? IpAddress.ofIpv4(0) : endpoint.address();
             MappingRequest request = new MappingRequest(
-                    endpoint, new Endpoint(any, endpoint.port()), Bytes.wrap(nonce), MapperTimes.LIFETIME_SECONDS);
+                    endpoint, new Endpoint(any, endpoint.port()), Bytes.wrap(nonce), lifetimeSeconds);
             leases.add(new MappingLease(ports.loop(), client, request, ports.counters(), this));
         }
         List.copyOf(leases).forEach(MappingLease::ask);

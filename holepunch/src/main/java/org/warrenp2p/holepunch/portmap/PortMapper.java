@@ -22,6 +22,7 @@ public final class PortMapper {
     private static final int MOST_PER_GATEWAY = 2;
 
     private final Ports ports;
+    private final long lifetimeSeconds;
     private final List<GatewaySession> sessions = new ArrayList<>();
     private List<Endpoint> listening = List.of();
     private Runnable listener = () -> {};
@@ -39,9 +40,15 @@ public final class PortMapper {
             RandomGenerator random,
             Counters counters) {}
 
-    /** A mapper that does nothing yet. */
+    /** A mapper that does nothing yet; it will ask for two hours at a time. */
     public PortMapper(Ports ports) {
+        this(ports, MapperTimes.LIFETIME_SECONDS);
+    }
+
+    /** The same, asking for another lifetime. */
+    public PortMapper(Ports ports, long lifetimeSeconds) {
         this.ports = ports;
+        this.lifetimeSeconds = lifetimeSeconds;
     }
 
     /** Who is told when {@link #portMapped} or {@link #status} has changed. */
@@ -82,7 +89,8 @@ public final class PortMapper {
             boolean known =
                     sessions.stream().anyMatch(session -> session.gateway().equals(gateway));
             if (!known && !internal.isEmpty()) {
-                GatewaySession session = new GatewaySession(ports, gateway, internal, () -> listener.run());
+                GatewaySession session =
+                        new GatewaySession(ports, gateway, internal, lifetimeSeconds, () -> listener.run());
                 sessions.add(session);
                 session.start();
             }
@@ -151,6 +159,9 @@ public final class PortMapper {
 
     /** Mappings at one moment, those of no use among them. */
     public record Status(List<PortMapping> mappings) {
+
+        /** Nobody was asked, or nobody has granted anything. */
+        public static final Status NOTHING = new Status(List.of());
 
         /** The protocol of the first useful mapping; NONE without one. */
         public MappingProtocol protocol() {
