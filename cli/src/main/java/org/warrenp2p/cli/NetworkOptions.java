@@ -112,14 +112,17 @@ final class NetworkOptions {
         return addresses;
     }
 
-    /** A node with the settings that were given. */
+    /** A node with the settings that were given. It leaves the router alone: most commands are over before that helps. */
     NodeBuilder builder(List<Multiaddr> joinThrough) throws KeyFileException {
         return builder(joinThrough, identity());
     }
 
     /** The same with another identity than {@code --key} says; null for a fresh one. */
     NodeBuilder builder(List<Multiaddr> joinThrough, @Nullable Identity identity) {
-        NodeBuilder builder = WarrenNode.builder().network(network).bootstrap(joinThrough);
+        NodeBuilder builder = WarrenNode.builder()
+                .network(network)
+                .bootstrap(joinThrough)
+                .portMapping(false);
         if (identity != null) {
             builder.identity(identity);
         }

@@ -56,6 +56,11 @@ final class RunCommand extends WarrenCommand {
             description = "auto, server (serves the DHT) or client (only asks) (default: ${DEFAULT-VALUE})")
     private RoleSetting role = RoleSetting.AUTO;
 
+    @Option(
+            names = "--no-port-mapping",
+            description = "do not ask the router, by PCP, NAT-PMP or UPnP, to lead a port to this node")
+    private boolean noPortMapping;
+
     RunCommand(Console console) {
         super(console);
     }
@@ -63,7 +68,7 @@ final class RunCommand extends WarrenCommand {
     @Override
     int run(Output output) throws Exception {
         List<Multiaddr> bootstrap = network.bootstrap(console());
-        NodeBuilder builder = network.builder(bootstrap).role(role);
+        NodeBuilder builder = network.builder(bootstrap).role(role).portMapping(!noPortMapping);
         if (data != null) {
             builder.dataDirectory(data);
         }

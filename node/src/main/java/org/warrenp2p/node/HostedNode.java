@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.Kept;
+import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.core.NodeCore;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
@@ -36,6 +37,9 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
 
     /** Streams of peers that are served at a time: each may block a callback thread of 512 KB or 1 MB of stack. */
     static final int MAX_INCOMING_STREAMS = 1_024;
+
+    /** For giving ports back, of the five seconds that a stop may take. */
+    private static final Duration ROUTER_PATIENCE = Duration.ofSeconds(2);
 
     private final NodePorts ports;
     private final NetworkId network;
@@ -69,6 +73,11 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
             published.completeExceptionally(new WarrenException(
                     new Failure(Failure.Code.UNSUPPORTED, "This node was told not to publish its record")));
         }
+    }
+
+    /** Has routers lead ports to the node; before it starts. */
+    void mapPortsWith(PortMapper mapper) {
+        core.mapPortsWith(mapper);
     }
 
     /** Opens the sockets, then joins behind the caller's back. */
@@ -274,14 +283,15 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
                 return;
             }
             stopping = true;
-            core.stop();
+            // a later turn at the least: what the core has just written leaves first; a thread of its own: loops cannot
+            // end themselves, and the callers' executor may be waiting for us
+            core.stop(
+                    ROUTER_PATIENCE.toNanos(),
+                    () -> ports.loop().execute(() -> new Thread(this::release, "warren-stop").start()));
             calls.stop();
             WarrenException reason = new WarrenException(new Failure(Failure.Code.CLOSED, "The node has stopped"));
             joined.completeExceptionally(reason);
             published.completeExceptionally(reason);
-            // a later turn: what the core has just written leaves first; a thread of its own: loops cannot end
-            // themselves, and the callers' executor may be waiting for us
-            ports.loop().execute(() -> new Thread(this::release, "warren-stop").start());
         });
         return stopped.copy();
     }

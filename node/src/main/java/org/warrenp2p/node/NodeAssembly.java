@@ -3,15 +3,19 @@ package org.warrenp2p.node;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.DhtSettings;
 import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
+import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
+import org.warrenp2p.node.gateway.SystemGateways;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Ed25519Verifier;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.identity.SystemEntropy;
@@ -25,6 +29,7 @@ import org.warrenp2p.transport.netty.JdkNetworkInterfaces;
 import org.warrenp2p.transport.netty.JdkResolver;
 import org.warrenp2p.transport.netty.NettyDatagramTransport;
 import org.warrenp2p.transport.netty.NettyEventLoop;
+import org.warrenp2p.transport.netty.NettyStreamTransport;
 import org.warrenp2p.transport.netty.SystemWallClock;
 import org.warrenp2p.transport.netty.quic.QuicPeerChannels;
 import org.warrenp2p.transport.netty.quic.QuicSettings;
@@ -39,7 +44,10 @@ record NodeAssembly(
         boolean listenByDefault,
         List<Multiaddr> bootstrap,
         boolean publish,
-        CoordinationSettings coordination) {
+        CoordinationSettings coordination,
+
+        boolean portMapping,
+        Predicate<PeerId> accepts) {
 
     CompletableFuture<WarrenNode> start(
             @Nullable Identity identity,
@@ -74,12 +82,19 @@ record NodeAssembly(
                 bootstrap,
                 new JdkResolver(loop, runtime.netty().waiter()),
                 Completion.of(
-                        contacts -> new HostedNode(
-                                        ports(belongings.identity(), storage, runtime, loop, counters),
-                                        settings(contacts),
-                                        calls,
-                                        release)
-                                .start(completion),
+                        contacts -> {
+                            NettyDatagramTransport datagrams =
+                                    new NettyDatagramTransport(runtime.netty(), loop, counters, runtime.sockets());
+                            HostedNode node = new HostedNode(
+                                    ports(belongings.identity(), storage, runtime, loop, datagrams, counters),
+                                    settings(contacts),
+                                    calls,
+                                    release);
+                            if (portMapping) {
+                                node.mapPortsWith(portMapper(runtime, loop, datagrams, counters));
+                            }
+                            node.start(completion);
+                        },
                         completion::failed)));
         return started.whenComplete((node, failure) -> {
             if (failure != null) {
@@ -88,11 +103,28 @@ record NodeAssembly(
         });
     }
 
-    private NodePorts ports(
-            Identity identity, NodeStorage storage, WarrenRuntime runtime, NettyEventLoop loop, Counters counters) {
+    private static PortMapper portMapper(
+            WarrenRuntime runtime, NettyEventLoop loop, NettyDatagramTransport datagrams, Counters counters) {
         SystemEntropy entropy = new SystemEntropy();
-        NettyDatagramTransport datagrams =
-                new NettyDatagramTransport(runtime.netty(), loop, counters, runtime.sockets());
+        return new PortMapper(new PortMapper.Ports(
+                loop,
+                datagrams.plain(),
+                new NettyStreamTransport(runtime.netty(), loop),
+                new SystemGateways(),
+                runtime.netty().worker(),
+                entropy,
+                new RandomStreams(entropy.nextLong()).stream("portmap"),
+                counters));
+    }
+
+    private NodePorts ports(
+            Identity identity,
+            NodeStorage storage,
+            WarrenRuntime runtime,
+            NettyEventLoop loop,
+            NettyDatagramTransport datagrams,
+            Counters counters) {
+        SystemEntropy entropy = new SystemEntropy();
         return new NodePorts(
                 loop,
                 new SystemWallClock(),
@@ -122,7 +154,8 @@ record NodeAssembly(
                 publish,
                 ControlSettings.defaults(),
                 DhtSettings.defaults(),
-                coordination);
+                coordination,
+                accepts);
     }
 
     /** Nobody asked for both families: the one that this machine lacks is left out. */

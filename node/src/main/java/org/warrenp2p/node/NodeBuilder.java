@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.identity.KeyFileException;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
@@ -29,6 +31,8 @@ public final class NodeBuilder {
     private List<Multiaddr> bootstrap = List.of();
     private boolean publish = true;
     private CoordinationSettings coordination = CoordinationSettings.DEFAULT;
+    private boolean portMapping = true;
+    private Predicate<PeerId> accepts = peer -> true;
     private @Nullable WarrenRuntime runtime;
     private @Nullable Executor callbackExecutor;
 
@@ -119,6 +123,26 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Whether the router is asked, by PCP, NAT-PMP or UPnP, to lead a port to this node, so that strangers reach it behind
+     * a NAT. It is asked behind the scenes, and given back when the node stops; a node that listens on loopback addresses
+     * only asks nobody. Default: yes.
+     */
+    public NodeBuilder portMapping(boolean newPortMapping) {
+        portMapping = newPortMapping;
+        return this;
+    }
+
+    /**
+     * Which peers may open a path to this node while it is behind a NAT. Asked on the node's event loop, at every order to
+     * punch that comes from a peer, before anything is sent to it: nobody else learns where this node is, or that it is
+     * there. It must not block. Default: everybody.
+     */
+    public NodeBuilder acceptPeers(Predicate<PeerId> filter) {
+        accepts = filter;
+        return this;
+    }
+
     /** Event loops and workers to share with other nodes; not closed with the node. Default: its own. */
     public NodeBuilder runtime(WarrenRuntime newRuntime) {
         runtime = newRuntime;
@@ -137,7 +161,8 @@ public final class NodeBuilder {
      * names resolves, and a sentence that says what to do. Joining goes on behind it ({@link WarrenNode#joined()}).
      */
     public CompletableFuture<WarrenNode> start() {
-        NodeAssembly assembly = new NodeAssembly(network, role, listen, !listenSet, bootstrap, publish, coordination);
+        NodeAssembly assembly = new NodeAssembly(
+                network, role, listen, !listenSet, bootstrap, publish, coordination, portMapping, accepts);
         return assembly.start(identity, data, runtime, callbackExecutor);
     }
 }

@@ -107,7 +107,7 @@ final class FakeIgd {
                 if (entry == null) {
                     fail(reply, 714);
                 } else {
-                    String[] owner = entry.split("[: ]");
+                    String[] owner = entry.split("[: ]", -1);
                     ok(reply, result(action, "NewInternalPort", owner[1], "NewInternalClient", owner[0]));
                 }
             }

@@ -1,6 +1,7 @@
 package org.warrenp2p.node.core;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.warrenp2p.dht.ValueListener;
 import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.PunchLimits;
 import org.warrenp2p.holepunch.nat.DhtRole;
+import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.RoleSetting;
@@ -84,6 +86,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
+
+    /** Null if the routers are left alone. */
+    private @Nullable PortMapper portMapper;
 
     private AuxiliarySockets auxiliary = AuxiliarySockets.NONE;
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
@@ -156,6 +161,11 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         });
     }
 
+    /** Has routers lead ports to this node from its start to its stop; before it starts. */
+    public void mapPortsWith(PortMapper mapper) {
+        portMapper = mapper;
+    }
+
     /** Opens the sockets and begins to serve; fails if one of them cannot be opened. */
     public void start(Completion<NodeCore> completion) {
         SocketOpener.open(
@@ -198,6 +208,10 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         punches.opened(opened);
         channels.onAccepted(links::accept);
         dht.start();
+        if (portMapper != null) {
+            portMapper.onChange(this::onNatChanged);
+            portMapper.start(bound);
+        }
     }
 
     private NatPorts natPorts() {
@@ -232,7 +246,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 coordination,
                 nat,
                 nat.socketObservers(),
-                List::of,
+                this::portMapped,
                 privateNetwork,
                 settings.accepts());
     }
@@ -456,7 +470,23 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         return sockets.stream().map(UdpSocket::localEndpoint).toList();
     }
 
-    /** Leaves: no new links, peers are told, sockets closed. */
+    /**
+     * Leaves: no new links, peers are told, sockets closed, ports of routers given back.
+     *
+     * @param limitNanos how long routers may take for that
+     * @param done called when they have, in a later turn as a rule
+     */
+    public void stop(long limitNanos, Runnable done) {
+        PortMapper mapper = portMapper;
+        stop();
+        if (mapper == null) {
+            done.run();
+        } else {
+            mapper.stop(limitNanos, done);
+        }
+    }
+
+    /** Leaves without a word to the routers. */
     public void stop() {
         connector.close();
         punches.close();
@@ -498,9 +528,20 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         return own.advertised();
     }
 
-    /** For the record: where others see the main sockets, and where they are bound. */
+    /** For the record: the ports of routers that lead here, where others see the main sockets, and where they are bound. */
     private List<Endpoint> recordEndpoints() {
-        return own.advertisedWith(nat.mappedForAll());
+        List<Endpoint> outside = new ArrayList<>(portMapped());
+        outside.addAll(nat.mappedForAll());
+        return own.advertisedWith(outside);
+    }
+
+    private List<Endpoint> portMapped() {
+        return portMapper == null ? List.of() : portMapper.portMapped();
+    }
+
+    /** What routers were asked for; nothing if they are left alone. */
+    public PortMapper.Status portMapping() {
+        return portMapper == null ? PortMapper.Status.NOTHING : portMapper.status();
     }
 
     @Override

@@ -26,7 +26,7 @@ final class LinuxRoutes {
     /** The one that /proc/net/route prefers. Its words are in the byte order of the machine. */
     static Optional<DefaultRoute> ofIpv4(List<String> lines, ByteOrder order) {
         return best(lines.stream().skip(1).flatMap(line -> {
-            String[] columns = line.trim().split("\\s+");
+            String[] columns = line.trim().split("\\s+", -1);
             if (columns.length < IPV4_COLUMNS
                     || !isZero(columns[1], 8)
                     || !isZero(columns[7], 8)
@@ -43,7 +43,7 @@ final class LinuxRoutes {
     /** The one that /proc/net/ipv6_route prefers. */
     static Optional<DefaultRoute> ofIpv6(List<String> lines) {
         return best(lines.stream().flatMap(line -> {
-            String[] columns = line.trim().split("\\s+");
+            String[] columns = line.trim().split("\\s+", -1);
             if (columns.length < IPV6_COLUMNS
                     || !isZero(columns[0], 32)
                     || !columns[1].equals("00")
