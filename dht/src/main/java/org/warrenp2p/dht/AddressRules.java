@@ -61,6 +61,9 @@ final class AddressRules implements HearsayFilter {
     @Nullable
     Endpoint otherEndpointFor(Endpoint seenFrom) {
         IpFamily other = seenFrom.family() == IpFamily.IPV4 ? IpFamily.IPV6 : IpFamily.IPV4;
+        if (!local.families().include(other)) {
+            return null;
+        }
         AddressScope asker = AddressScope.of(seenFrom.address());
         Endpoint best = null;
         for (Endpoint endpoint : local.endpoints()) {

@@ -14,6 +14,7 @@ final class Datagram implements Runnable {
 
     private static final byte[] NOTHING = {};
 
+    private final SimNetwork network;
     private final SimHost sender;
     private final byte[] payload;
     private final @Nullable SimMessage message;
@@ -30,6 +31,7 @@ final class Datagram implements Runnable {
     private @Nullable Realm realm;
 
     Datagram(SimHost sender, Endpoint from, Endpoint to, byte[] payload, int hops) {
+        this.network = sender.network();
         this.sender = sender;
         this.from = from;
         this.to = to;
@@ -42,6 +44,7 @@ final class Datagram implements Runnable {
 
     /** One that nobody has written as bytes. */
     Datagram(SimHost sender, Endpoint from, Endpoint to, SimMessage message) {
+        this.network = sender.network();
         this.sender = sender;
         this.from = from;
         this.to = to;
@@ -53,6 +56,7 @@ final class Datagram implements Runnable {
     }
 
     private Datagram(Datagram other) {
+        this.network = other.network;
         this.sender = other.sender;
         this.from = other.from;
         this.to = other.to;
@@ -142,9 +146,10 @@ final class Datagram implements Runnable {
         return realm == null ? null : realm.get(to.address());
     }
 
+    /** Does not look at the sender, whose memory would have to be fetched. */
     @Override
     public void run() {
-        sender.network().arrive(this);
+        network.arrive(this);
     }
 
     @Override

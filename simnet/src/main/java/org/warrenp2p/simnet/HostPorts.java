@@ -23,9 +23,6 @@ final class HostPorts {
     /** A few: most hosts run one node. */
     private final List<SimPort> ports = new ArrayList<>(2);
 
-    /** The one that received last: most hosts have one for nearly everything. */
-    private @Nullable SimPort recent;
-
     private int dynamicPortsGiven;
 
     HostPorts(SimHost host) {
@@ -79,14 +76,9 @@ final class HostPorts {
     /** Who takes what arrives at {@code endpoint}; null if nobody does. */
     @Nullable
     SimPort at(Endpoint endpoint) {
-        SimPort last = recent;
-        if (last != null && last.listensAt(endpoint)) {
-            return last;
-        }
         for (int i = 0; i < ports.size(); i++) {
             if (ports.get(i).listensAt(endpoint)) {
-                recent = ports.get(i);
-                return recent;
+                return ports.get(i);
             }
         }
         return null;
@@ -95,16 +87,13 @@ final class HostPorts {
     /** The host has another address instead of one of its own. */
     void moved(IpAddress from, IpAddress to) {
         ports.forEach(port -> port.moved(from, to));
-        recent = null;
     }
 
     void remove(SimPort port) {
         ports.remove(port);
-        recent = null;
     }
 
     void clear() {
         ports.clear();
-        recent = null;
     }
 }

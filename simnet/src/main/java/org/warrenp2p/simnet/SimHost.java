@@ -48,6 +48,9 @@ public final class SimHost extends Attachment {
     private final List<IpAddress> addresses = new ArrayList<>();
     private final HostPorts ports = new HostPorts(this);
 
+    /** The one that received last: most hosts have one for nearly everything. */
+    private @Nullable SimPort recentPort;
+
     private final List<SimPeerChannels> channels = new ArrayList<>();
     private final SimWallClock wallClock;
     private int island;
@@ -213,6 +216,7 @@ public final class SimHost extends Attachment {
         realm.detach(from);
         addresses.set(place, to);
         ports.moved(from, to);
+        recentPort = null;
     }
 
     /** Whether datagrams from it and to it vanish, while it goes on running. */
@@ -228,6 +232,7 @@ public final class SimHost extends Attachment {
     public void stop() {
         loop.stop();
         ports.clear();
+        recentPort = null;
         // whoever counts the hosts of a long run must not keep what ran on them
         channels.clear();
         addresses.forEach(realm::detach);
@@ -312,7 +317,12 @@ public final class SimHost extends Attachment {
 
     @Nullable
     SimPort portAt(Endpoint endpoint) {
-        return ports.at(endpoint);
+        SimPort last = recentPort;
+        if (last == null || !last.listensAt(endpoint)) {
+            last = ports.at(endpoint);
+            recentPort = last;
+        }
+        return last;
     }
 
     void register(SimPeerChannels peerChannels) {
@@ -332,6 +342,7 @@ public final class SimHost extends Attachment {
 
     void forget(SimPort port) {
         ports.remove(port);
+        recentPort = null;
     }
 
     @Nullable

@@ -41,7 +41,7 @@ public final class RoutingTable {
         REMOVED
     }
 
-    private final PeerId self;
+    private final Key self;
     private final TableSettings settings;
     private final CheckSchedule checks;
     private final BucketFreshness freshness;
@@ -57,10 +57,10 @@ public final class RoutingTable {
 
     /** An empty table of {@code self}; {@code random} spreads the checks and picks targets. */
     public RoutingTable(PeerId self, TableSettings settings, RandomGenerator random, Counters counters) {
-        this.self = self;
+        this.self = self.key();
         this.settings = settings;
         this.checks = new CheckSchedule(settings, random);
-        this.freshness = new BucketFreshness(self.key(), random);
+        this.freshness = new BucketFreshness(this.self, random);
         this.admitted = counters.counter("dht.table.admitted");
         this.admittedOverQuota = counters.counter("dht.table.admitted_over_quota");
         this.displacedOverQuota = counters.counter("dht.table.displaced_over_quota");
@@ -256,7 +256,7 @@ public final class RoutingTable {
 
     /** How many peers here are closer to {@code target} than {@code than}, which may be our own key. */
     public int countCloser(Key target, Key than) {
-        return ClosestSelection.countCloser(buckets, self.key(), target, than);
+        return ClosestSelection.countCloser(buckets, self, target, than);
     }
 
     /** Whether {@code peer} is here and one of the {@code limit} closest to {@code target}. */
@@ -304,7 +304,7 @@ public final class RoutingTable {
     }
 
     private int indexOf(Key key) {
-        return self.key().commonPrefixBits(key);
+        return self.commonPrefixBits(key);
     }
 
     private int rowOf(PeerId peer) {
@@ -365,6 +365,6 @@ public final class RoutingTable {
     }
 
     private List<Contact> closest(Key target, int limit, int kinds, @Nullable PeerId except) {
-        return new ClosestSelection(target, Math.min(limit, size), kinds, except).from(buckets, self.key());
+        return new ClosestSelection(target, Math.min(limit, size), kinds, except).from(buckets, self);
     }
 }

@@ -63,6 +63,7 @@ final class EclipseScenario implements Scenario {
             throw new IllegalArgumentException("With " + sybils + " sybils and a victim it takes at least "
                     + (sybils + 3) + " nodes, not " + nodes);
         }
+        world.countEachNode();
         world.populate(nodes - sybils - 1);
         Newcomer newcomer = world.prepare(false);
         surround(world, newcomer.key(), sybils);

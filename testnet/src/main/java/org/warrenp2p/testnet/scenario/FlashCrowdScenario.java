@@ -47,6 +47,7 @@ final class FlashCrowdScenario implements Scenario {
         if (nodes - count - 1 < 2) {
             throw new IllegalArgumentException("Beside the crowd it takes at least 3 nodes: take more nodes");
         }
+        world.countEachNode();
         world.populate(nodes - count - 1);
         Peer popular = Network.addClients(world, 1).get(0);
         Map<Peer, Long> servedBefore = served(world);

@@ -41,6 +41,7 @@ final class MessageNode implements PeerNode, LocalNode {
 
     private final PeerSetup setup;
     private final Families families;
+    private final Frame.Role role;
     private final SimMessages messages;
     private final ExchangeService exchanges;
     private final Dht dht;
@@ -49,6 +50,7 @@ final class MessageNode implements PeerNode, LocalNode {
     MessageNode(PeerSetup setup, boolean encoded) {
         this.setup = setup;
         this.families = Families.of(setup.endpoints());
+        this.role = setup.server() ? Frame.Role.SERVER : Frame.Role.CLIENT;
         SimHost host = setup.host();
         Counters counters = setup.counters();
         Verifier verifier = setup.kind().cryptography().verifier();
@@ -157,7 +159,7 @@ final class MessageNode implements PeerNode, LocalNode {
 
     @Override
     public Frame.Role role() {
-        return setup.server() ? Frame.Role.SERVER : Frame.Role.CLIENT;
+        return role;
     }
 
     @Override

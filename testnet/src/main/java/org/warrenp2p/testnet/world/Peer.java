@@ -37,7 +37,7 @@ public final class Peer {
     // the very objects, because those of 100,000 peers are in 200 tables each
     private final List<Endpoint> endpoints;
     private final List<Contact> contacts;
-    private final Counters counters = new Counters();
+    private final @Nullable Counters ownCounters;
     private final PeerNode node;
     private @Nullable BootstrapResult joined;
     private @Nullable PublishResult published;
@@ -45,7 +45,17 @@ public final class Peer {
     private boolean honest = true;
     private boolean leaving;
 
-    Peer(SimHost host, boolean server, int port, Signer signer, List<Contact> seeds, NodeKind kind) {
+    /** @param common what all nodes count with; null if each is to count for itself */
+    Peer(
+            SimHost host,
+            boolean server,
+            int port,
+            Signer signer,
+            List<Contact> seeds,
+            NodeKind kind,
+            @Nullable Counters common) {
+        Counters counters = common == null ? new Counters() : common;
+        this.ownCounters = common == null ? counters : null;
         this.host = host;
         this.server = server;
         this.signer = signer;
@@ -140,9 +150,16 @@ public final class Peer {
         return node.contacts().stream().map(Contact::peer).toList();
     }
 
-    /** What one of its counters says. */
+    /**
+     * What one of its counters says.
+     *
+     * @throws IllegalStateException without {@link World#countEachNode}
+     */
     public long count(String counter) {
-        return counters.counter(counter).value();
+        if (ownCounters == null) {
+            throw new IllegalStateException("All nodes count together here");
+        }
+        return ownCounters.counter(counter).value();
     }
 
     /** From now on others get their answers from {@code handler}; what it asks itself stays as it is. */

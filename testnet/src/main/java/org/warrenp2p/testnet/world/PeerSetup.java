@@ -14,7 +14,7 @@ import org.warrenp2p.transport.RandomStreams;
  * @param endpoints where it listens, at least one, all with the same port
  * @param server whether others may put it into their tables
  * @param seeds through whom it joins
- * @param counters of this node alone
+ * @param counters of this node, or of all
  */
 record PeerSetup(
         SimHost host,

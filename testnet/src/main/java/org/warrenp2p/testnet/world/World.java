@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.identity.Signer;
@@ -18,6 +19,7 @@ import org.warrenp2p.simnet.PopulationSettings;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.Simulation;
 import org.warrenp2p.testnet.settings.Settings;
+import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.RandomStreams;
 
 /** A simulated network and everybody in it. The same seed and settings give the same one. */
@@ -41,6 +43,7 @@ public final class World {
     private final RandomGenerator identities;
     private final List<Peer> peers = new ArrayList<>();
     private final List<Peer> bootstrap = new ArrayList<>();
+    private @Nullable Counters commonCounters = new Counters();
 
     /** Hears how far it is: after every second of virtual time. */
     @FunctionalInterface
@@ -88,6 +91,14 @@ public final class World {
             case "lognormal" -> LatencyModel.logNormal(oneWay, LOG_NORMAL_SIGMA);
             default -> LatencyModel.internet();
         };
+    }
+
+    /**
+     * Has every node that is still to come count for itself. Otherwise all count together: a node has a hundred counters, and
+     * each that it touches is somewhere else in memory.
+     */
+    public void countEachNode() {
+        commonCounters = null;
     }
 
     /**
@@ -159,7 +170,7 @@ public final class World {
     }
 
     Peer start(SimHost host, boolean server, int port, Signer signer) {
-        Peer peer = new Peer(host, server, port, signer, seeds(), kind);
+        Peer peer = new Peer(host, server, port, signer, seeds(), kind, commonCounters);
         peers.add(peer);
         return peer;
     }
