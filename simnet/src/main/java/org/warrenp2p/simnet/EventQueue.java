@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What will happen, in the order (time, sequence of scheduling): a 4-ary heap on primitive arrays, so that a million
- * pending events cost no object of the queue and no pointer chase to compare.
+ * What will happen, in the order (time, sequence of scheduling): 4-ary heaps on primitive arrays, so that a million
+ * pending events cost no object of the queue and no pointer chase to compare. Most of what waits are timers of nodes that
+ * are far away, and most of what happens was scheduled a moment before; so there is a heap of the near events, which is
+ * small enough to stay in the cache, and one of the far ones. When the near one is empty, it is filled with those of the
+ * next {@link #NEAR_NANOS}.
  *
- * <p>An event lives in a slot. The heap carries time, and sequence with slot, side by side; a slot knows its place in the
+ * <p>An event lives in a slot. A heap carries time, and sequence with slot, side by side; a slot knows its place in its
  * heap, so cancelling takes the event out at once (O(log n)) and nothing that was cancelled is kept. A handle is slot
  * and generation, so one that is used twice, or late, does nothing. The slots of one {@link Owner} are linked, so that
  * a host that dies takes exactly its own events along; what has no owner is not linked.
@@ -39,6 +43,9 @@ final class EventQueue {
 
     private static final int INITIAL_CAPACITY = 64;
 
+    /** Longer than a round trip, so that an answer and the time-out that it cancels are near as a rule. */
+    private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     // numbers of a slot
     private static final int PLACE = 0;
     private static final int GENERATION = 1;
@@ -46,11 +53,12 @@ final class EventQueue {
     private static final int PREVIOUS = 3;
     private static final int SLOT_STRIDE = 4;
 
-    private int size;
     private long nextSequence;
+    private final Heap near = new Heap(0);
+    private final Heap far = new Heap(-1);
 
-    /** Pairs of time, and sequence with slot. */
-    private long[] heap = new long[2 * INITIAL_CAPACITY];
+    /** All that is far is at this time or later, and what is scheduled before it is near. */
+    private long horizonNanos = NEAR_NANOS;
 
     private int[] slots = new int[SLOT_STRIDE * INITIAL_CAPACITY];
     private @Nullable Runnable[] tasks = new Runnable[INITIAL_CAPACITY];
@@ -64,11 +72,11 @@ final class EventQueue {
     }
 
     int size() {
-        return size;
+        return near.size + far.size;
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return size() == 0;
     }
 
     /** How many slots there are, used or free: twice the most that ever waited, at most. */
@@ -78,7 +86,10 @@ final class EventQueue {
 
     /** When the next event is due; only if there is one. */
     long nextTime() {
-        return heap[0];
+        if (near.size == 0) {
+            approach();
+        }
+        return near.words[0];
     }
 
     /** Adds an event and gives the handle to cancel it with. */
@@ -86,24 +97,33 @@ final class EventQueue {
         int slot = takeSlot();
         tasks[slot] = task;
         link(slot, owner);
-        int place = size++;
-        if (2 * place == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * heap.length);
-        }
-        siftUp(place, timeNanos, nextSequence++ << SLOT_BITS | slot);
+        (timeNanos < horizonNanos ? near : far).add(timeNanos, nextSequence++ << SLOT_BITS | slot);
         return ((long) slots[slot * SLOT_STRIDE + GENERATION] << 32) | slot;
     }
 
     /** Removes the next event and gives its task; only if there is one. */
     Runnable poll() {
-        int slot = (int) heap[1] & SLOT_MASK;
+        if (near.size == 0) {
+            approach();
+        }
+        int slot = (int) near.words[1] & SLOT_MASK;
         Runnable task = tasks[slot];
         if (task == null) {
             throw new AssertionError("An event that waits has a task");
         }
-        removeAt(0);
+        near.removeAt(0);
         release(slot);
         return task;
+    }
+
+    /** The first of the far events, and what comes soon after it, become near. */
+    private void approach() {
+        long firstNanos = far.words[0];
+        horizonNanos = firstNanos > Long.MAX_VALUE - NEAR_NANOS ? Long.MAX_VALUE : firstNanos + NEAR_NANOS;
+        do {
+            near.add(far.words[0], far.words[1]);
+            far.removeAt(0);
+        } while (far.size > 0 && far.words[0] < horizonNanos);
     }
 
     /** Takes the event out; false if it has happened or was cancelled. */
@@ -112,18 +132,25 @@ final class EventQueue {
         if (slots[slot * SLOT_STRIDE + GENERATION] != (int) (handle >>> 32) || tasks[slot] == null) {
             return false;
         }
-        removeAt(slots[slot * SLOT_STRIDE + PLACE]);
-        release(slot);
+        remove(slot);
         return true;
     }
 
     /** Takes out everything that is {@code owner}'s. */
     void cancelAll(Owner owner) {
         while (owner.firstSlot != NONE) {
-            int slot = owner.firstSlot;
-            removeAt(slots[slot * SLOT_STRIDE + PLACE]);
-            release(slot);
+            remove(owner.firstSlot);
         }
+    }
+
+    private void remove(int slot) {
+        int place = slots[slot * SLOT_STRIDE + PLACE];
+        heapOf(place).removeAt(heapOf(place).indexOf(place));
+        release(slot);
+    }
+
+    private Heap heapOf(int place) {
+        return place >= 0 ? near : far;
     }
 
     /** Takes out everything that is {@code owner}'s, in the order in which it would have happened. */
@@ -133,7 +160,9 @@ final class EventQueue {
             Runnable task = tasks[slot];
             if (task != null) {
                 int place = slots[slot * SLOT_STRIDE + PLACE];
-                taken.add(new Waiting(heap[2 * place], heap[2 * place + 1], task));
+                Heap heap = heapOf(place);
+                int index = heap.indexOf(place);
+                taken.add(new Waiting(heap.words[2 * index], heap.words[2 * index + 1], task));
             }
         }
         cancelAll(owner);
@@ -143,68 +172,6 @@ final class EventQueue {
 
     /** An event that was taken out before its time; {@code order} among those of the same time. */
     record Waiting(long timeNanos, long order, Runnable task) {}
-
-    private void removeAt(int place) {
-        int last = --size;
-        if (place == last) {
-            return;
-        }
-        long time = heap[2 * last];
-        long order = heap[2 * last + 1];
-        if (place > 0 && isBefore(time, order, (place - 1) / ARITY)) {
-            siftUp(place, time, order);
-        } else {
-            siftDown(place, time, order);
-        }
-    }
-
-    /** Sequences differ, so the slot below them never decides. */
-    private boolean isBefore(long time, long order, int place) {
-        long other = heap[2 * place];
-        return time < other || (time == other && order < heap[2 * place + 1]);
-    }
-
-    private void siftUp(int from, long time, long order) {
-        int place = from;
-        while (place > 0) {
-            int parent = (place - 1) / ARITY;
-            if (!isBefore(time, order, parent)) {
-                break;
-            }
-            put(place, heap[2 * parent], heap[2 * parent + 1]);
-            place = parent;
-        }
-        put(place, time, order);
-    }
-
-    private void siftDown(int from, long time, long order) {
-        int place = from;
-        while (true) {
-            int child = place * ARITY + 1;
-            if (child >= size) {
-                break;
-            }
-            int least = child;
-            int end = Math.min(child + ARITY, size);
-            for (int other = child + 1; other < end; other++) {
-                if (isBefore(heap[2 * other], heap[2 * other + 1], least)) {
-                    least = other;
-                }
-            }
-            if (isBefore(time, order, least)) {
-                break;
-            }
-            put(place, heap[2 * least], heap[2 * least + 1]);
-            place = least;
-        }
-        put(place, time, order);
-    }
-
-    private void put(int place, long time, long order) {
-        heap[2 * place] = time;
-        heap[2 * place + 1] = order;
-        slots[((int) order & SLOT_MASK) * SLOT_STRIDE + PLACE] = place;
-    }
 
     private int takeSlot() {
         if (firstFree != NONE) {
@@ -267,5 +234,95 @@ final class EventQueue {
         slots = Arrays.copyOf(slots, SLOT_STRIDE * capacity);
         tasks = Arrays.copyOf(tasks, capacity);
         owners = Arrays.copyOf(owners, capacity);
+    }
+
+    /** One of the two heaps. */
+    private final class Heap {
+
+        /** What makes an index here a slot's place: nothing among the near, its complement among the far. */
+        private final int mark;
+
+        private int size;
+
+        /** Pairs of time, and sequence with slot. */
+        private long[] words = new long[2 * INITIAL_CAPACITY];
+
+        Heap(int mark) {
+            this.mark = mark;
+        }
+
+        /** The index here of a slot at {@code place}. */
+        int indexOf(int place) {
+            return place ^ mark;
+        }
+
+        void add(long time, long order) {
+            if (2 * size == words.length) {
+                words = Arrays.copyOf(words, 2 * words.length);
+            }
+            siftUp(size++, time, order);
+        }
+
+        void removeAt(int index) {
+            int last = --size;
+            if (index == last) {
+                return;
+            }
+            long time = words[2 * last];
+            long order = words[2 * last + 1];
+            if (index > 0 && isBefore(time, order, (index - 1) / ARITY)) {
+                siftUp(index, time, order);
+            } else {
+                siftDown(index, time, order);
+            }
+        }
+
+        /** Sequences differ, so the slot below them never decides. */
+        private boolean isBefore(long time, long order, int index) {
+            long other = words[2 * index];
+            return time < other || (time == other && order < words[2 * index + 1]);
+        }
+
+        private void siftUp(int from, long time, long order) {
+            int index = from;
+            while (index > 0) {
+                int parent = (index - 1) / ARITY;
+                if (!isBefore(time, order, parent)) {
+                    break;
+                }
+                put(index, words[2 * parent], words[2 * parent + 1]);
+                index = parent;
+            }
+            put(index, time, order);
+        }
+
+        private void siftDown(int from, long time, long order) {
+            int index = from;
+            while (true) {
+                int child = index * ARITY + 1;
+                if (child >= size) {
+                    break;
+                }
+                int least = child;
+                int end = Math.min(child + ARITY, size);
+                for (int other = child + 1; other < end; other++) {
+                    if (isBefore(words[2 * other], words[2 * other + 1], least)) {
+                        least = other;
+                    }
+                }
+                if (isBefore(time, order, least)) {
+                    break;
+                }
+                put(index, words[2 * least], words[2 * least + 1]);
+                index = least;
+            }
+            put(index, time, order);
+        }
+
+        private void put(int index, long time, long order) {
+            words[2 * index] = time;
+            words[2 * index + 1] = order;
+            slots[((int) order & SLOT_MASK) * SLOT_STRIDE + PLACE] = index ^ mark;
+        }
     }
 }
