@@ -85,8 +85,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
             return () -> {};
         }
         Destination destination = destinations.use(to);
-        boolean startsAtOnce =
-                destination.queued.isEmpty() && destination.hasRoom() && inFlight < settings.maxInFlight();
+        boolean startsAtOnce = !destination.hasQueued() && destination.hasRoom() && inFlight < settings.maxInFlight();
         if (!startsAtOnce && isQueueFull(destination)) {
             counters.queueFull.increment();
             destinations.settle(destination);
@@ -101,7 +100,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         if (startsAtOnce) {
             start(exchange);
         } else {
-            destination.queued.add(exchange);
+            destination.enqueue(exchange);
             waiting.add(destination);
             watch(exchange);
         }
@@ -109,7 +108,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     }
 
     private boolean isQueueFull(Destination destination) {
-        return destination.queued.size() >= settings.maxQueuedPerDestination()
+        return destination.queued() >= settings.maxQueuedPerDestination()
                 || open.size() - inFlight >= settings.maxQueued();
     }
 
@@ -123,10 +122,10 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     /** Starts what waits for {@code destination}, as far as the bounds allow. */
     private void startQueued(Destination destination) {
-        while (!destination.queued.isEmpty() && destination.hasRoom() && inFlight < settings.maxInFlight()) {
-            start(destination.queued.remove());
+        while (destination.hasQueued() && destination.hasRoom() && inFlight < settings.maxInFlight()) {
+            start(destination.takeQueued());
         }
-        if (destination.queued.isEmpty()) {
+        if (!destination.hasQueued()) {
             waiting.remove(destination);
         }
     }
@@ -216,11 +215,11 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         }
         Destination destination = exchange.destination;
         boolean wasFull = inFlight == settings.maxInFlight();
-        boolean othersWait = !destination.queued.isEmpty();
+        boolean othersWait = destination.hasQueued();
         if (destination.inFlight.remove(exchange)) {
             inFlight--;
         } else {
-            destination.queued.remove(exchange);
+            destination.removeQueued(exchange);
         }
         if (!closed) {
             if (wasFull) {
@@ -323,7 +322,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     /** What waits goes first, so that it does not get the slots of what goes after it. */
     private void failAll(Destination destination, Failure failure) {
-        new ArrayList<>(destination.queued).forEach(exchange -> fail(exchange, failure));
+        destination.allQueued().forEach(exchange -> fail(exchange, failure));
         new ArrayList<>(destination.inFlight).forEach(exchange -> fail(exchange, failure));
     }
 
