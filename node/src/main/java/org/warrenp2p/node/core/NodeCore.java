@@ -83,6 +83,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final Punches punches;
     private BooleanSupplier needsCoordinators = this::isClientWithRecord;
     private Supplier<Duration> keepalive = () -> UNMEASURED_KEEPALIVE;
+    private @Nullable FirstPublication publication;
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
@@ -135,7 +136,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 punchLimits,
                 () -> role() == Frame.Role.SERVER && settings.coordination().targets() > 0,
                 coordinatorSources(),
-                dht::recordChanged);
+                this::onRecordChanged);
         punches = new Punches(punchPorts());
         connector = new Connector(
                 new Connector.Tools(
@@ -253,8 +254,15 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** What others were told of this node is not true any more. */
     private void onNatChanged() {
-        dht.recordChanged();
         coordination.changed();
+        onRecordChanged();
+    }
+
+    private void onRecordChanged() {
+        dht.recordChanged();
+        if (publication != null) {
+            publication.reconsider();
+        }
     }
 
     private static DhtRole.Mode natMode(RoleSetting role) {
@@ -299,13 +307,23 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 settings.bootstrap(),
                 Completion.of(
                         result -> {
-                            if (settings.publish()) {
-                                dht.publish(ownRecord(), published);
-                            }
                             coordination.start();
+                            if (settings.publish()) {
+                                publication = new FirstPublication(
+                                        ports.loop(), this::canBeReached, () -> dht.publish(ownRecord(), published));
+                                publication.begin();
+                            }
                             joined.succeeded(result);
                         },
                         joined::failed));
+    }
+
+    /** By whoever reads its record: directly, or through its coordinators. */
+    private boolean canBeReached() {
+        return !nat.isTranslated()
+                || (nat.isMeasured()
+                        && (role() == Frame.Role.SERVER
+                                || !coordination.coordinators().isEmpty()));
     }
 
     private OwnRecord ownRecord() {
@@ -490,6 +508,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     public void stop() {
         connector.close();
         punches.close();
+        if (publication != null) {
+            publication.close();
+        }
         links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
         channels.close();
         coordination.close();

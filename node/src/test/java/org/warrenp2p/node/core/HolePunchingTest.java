@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.warrenp2p.node.RoleSetting;
@@ -86,5 +87,23 @@ class HolePunchingTest {
         assertThat(dialled.connected().attempts())
                 .extracting(one -> one.round())
                 .containsExactly(round);
+    }
+
+    @Test
+    void shouldNotPublishBeforeSomebodyCanReachIt() {
+        SimNode home = home(Nat.SYMMETRIC, "203.0.113.1");
+        assertThat(simulation.runUntil(() -> home.published != null, Duration.ofSeconds(8)))
+                .isTrue();
+
+        SimNode.Found found = servers.get(3).find(home.peer());
+        assertThat(simulation.runUntil(found::ended, MINUTE)).isTrue();
+        assertThat(found.record().record().coordinators()).isNotEmpty();
+    }
+
+    @Test
+    void shouldPublishAtOnceWhereNothingTranslates() {
+        SimNode server = new SimNode(simulation.addHost(), List.of(first()), RoleSetting.AUTO);
+        assertThat(simulation.runUntil(() -> server.published != null, Duration.ofSeconds(1)))
+                .isTrue();
     }
 }

@@ -64,6 +64,7 @@ public final class NatWatch implements OwnNat, AnswerListener {
     private EventLoop.@Nullable Timer checkTimer;
     private EventLoop.@Nullable Timer settleTimer;
     private boolean begun;
+    private boolean measured;
     private boolean closed;
 
     /** Knows nothing yet. */
@@ -244,6 +245,8 @@ public final class NatWatch implements OwnNat, AnswerListener {
             filtering = isOpen(seen) || filtering == FilteringBehavior.UNKNOWN ? seen : filtering;
         }
         boolean before = role.server();
+        boolean first = !measured;
+        measured = true;
         if (isOpen(filtering)) {
             role = role.afterProbe(true);
         } else if (filtering != FilteringBehavior.UNKNOWN) {
@@ -251,7 +254,7 @@ public final class NatWatch implements OwnNat, AnswerListener {
                 role = role.afterProbe(false);
             }
         }
-        if (role.server() != before) {
+        if (first || role.server() != before) {
             List.copyOf(listeners).forEach(Runnable::run);
         }
         scheduleNext(filtering);
@@ -270,6 +273,17 @@ public final class NatWatch implements OwnNat, AnswerListener {
 
     static boolean isOpen(FilteringBehavior filtering) {
         return filtering == FilteringBehavior.NONE || filtering == FilteringBehavior.ENDPOINT_INDEPENDENT;
+    }
+
+    /** Whether something between here and the others gives a main socket another endpoint. */
+    public boolean isTranslated() {
+        return families.values().stream()
+                .anyMatch(family -> family.isSeenFromOutside() && family.view().mapping() != MappingBehavior.NONE);
+    }
+
+    /** Whether this node has found out, in the network where it is, who can reach it, as far as others could tell. */
+    public boolean isMeasured() {
+        return measured;
     }
 
     /** What this node is now. */
@@ -292,6 +306,7 @@ public final class NatWatch implements OwnNat, AnswerListener {
         }
         observers.forgetAll();
         begun = false;
+        measured = false;
         retryNanos = RETRY_NANOS;
         evaluate();
     }
