@@ -119,10 +119,8 @@ final class NetworkOptions {
 
     /** The same with another identity than {@code --key} says; null for a fresh one. */
     NodeBuilder builder(List<Multiaddr> joinThrough, @Nullable Identity identity) {
-        NodeBuilder builder = WarrenNode.builder()
-                .network(network)
-                .bootstrap(joinThrough)
-                .portMapping(false);
+        NodeBuilder builder =
+                WarrenNode.builder().network(network).bootstrap(joinThrough).portMapping(false);
         if (identity != null) {
             builder.identity(identity);
         }

@@ -54,6 +54,11 @@ final class PingCommand extends WarrenCommand {
                             + " is direct")
     private Direct direct;
 
+    @Option(
+            names = "--measure-first",
+            description = "measure the own NAT before connecting, as a node that has run for a while has done")
+    private boolean measureFirst;
+
     PingCommand(Console console) {
         super(console);
     }
@@ -89,6 +94,9 @@ final class PingCommand extends WarrenCommand {
         List<Multiaddr> bootstrap = network.requiredBootstrap(console());
         var builder = network.builder(bootstrap).role(RoleSetting.CLIENT).publish(false);
         try (JoinedNode joined = JoinedNode.join(builder, bootstrap, network.timeout())) {
+            if (measureFirst) {
+                Waiting.on(joined.node().netcheck(false), network.timeout());
+            }
             PingResult result = measure(joined.node());
             if (result.roundTrips().isEmpty()) {
                 throw new CliFailure(

@@ -91,7 +91,7 @@ final class LabNetwork {
             if (!ready.get().path("ok").asBoolean()) {
                 return Attempt.failed("b: " + ready.get().at("/error/message").asText());
             }
-            try (Program ping = start(caller, "ping", ready.get().path("peer").asText())) {
+            try (Program ping = start(caller, "ping", ready.get().path("peer").asText(), "--measure-first")) {
                 // twice: the one for joining, the other for connecting
                 return object(ping.await(LabNetwork::isObject, limit().plus(settings.patience())))
                         .map(Attempt::ofPing)

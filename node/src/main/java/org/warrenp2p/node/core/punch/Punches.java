@@ -10,6 +10,7 @@ import org.warrenp2p.holepunch.PunchRequest;
 import org.warrenp2p.holepunch.limit.PunchLimits.Purpose;
 import org.warrenp2p.node.core.coordination.DeliveredOrder;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.punch.Candidate;
@@ -75,12 +76,8 @@ public final class Punches implements PunchCarrier.Driver, PathOpener {
 
     @Override
     public @Nullable Runnable open(PeerRecord record, PunchListener listener) {
-        Punch punch = add(record.peer(), drawNumber(), true, record.coordinators(), listener);
-        if (punch == null) {
-            return null;
-        }
-        punch.start(offerOf(record));
-        return () -> end(punch);
+        Wanted wanted = new Wanted(record, listener);
+        return wanted.begin() ? wanted::giveUp : null;
     }
 
     private static PunchOffer offerOf(PeerRecord record) {
@@ -229,6 +226,65 @@ public final class Punches implements PunchCarrier.Driver, PathOpener {
     public void close() {
         List.copyOf(punches.values()).forEach(this::end);
         tools.sockets().close();
+    }
+
+    /** What somebody wants: one punch, or a second one if the first did not know enough. */
+    private final class Wanted implements PunchListener {
+
+        private final PeerRecord record;
+        private final PunchListener listener;
+        private NatProfile known = NatProfile.UNKNOWN;
+        private @Nullable Punch punch;
+        private boolean again;
+
+        private Wanted(PeerRecord record, PunchListener listener) {
+            this.record = record;
+            this.listener = listener;
+        }
+
+        /** Whether there is room for it. */
+        private boolean begin() {
+            Punch added = add(record.peer(), drawNumber(), true, record.coordinators(), this);
+            punch = added;
+            if (added == null) {
+                return false;
+            }
+            known = tools.self().offer().nat();
+            added.start(offerOf(record));
+            return true;
+        }
+
+        private void giveUp() {
+            if (punch != null) {
+                end(punch);
+            }
+        }
+
+        @Override
+        public void onReachable() {
+            listener.onReachable();
+        }
+
+        @Override
+        public void onOpened(Round round) {
+            listener.onOpened(round);
+        }
+
+        /** A node that has just joined learns what stands in front of it while it punches. */
+        @Override
+        public void onFailed(PunchFailure failure) {
+            boolean knowsMore = !tools.self().offer().nat().equals(known);
+            if (again || !knowsMore || failure.code() == PunchFailure.Code.CANCELLED) {
+                listener.onFailed(failure);
+                return;
+            }
+            again = true;
+            tools.loop().execute(() -> {
+                if (!begin()) {
+                    listener.onFailed(failure);
+                }
+            });
+        }
     }
 
     /** Counts how punches end, and forgets them after a while. */
