@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.warrenp2p.bench.bare.World;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
@@ -44,6 +45,7 @@ final class StrangersPackets {
     private static final int CONTROL_TRANSPORT = 6;
     private static final int CONTROL_COOKIE = 7;
     private static final int CONTROL_UNKNOWN_SESSION = 8;
+    private static final int CONTROL_STRANGER_PROBE = 9;
 
     /** RFC 9000, section 17.3.1: fixed bit, no long header. */
     private static final int QUIC_SHORT = 0x40;
@@ -67,6 +69,8 @@ final class StrangersPackets {
         PUT_VALUE,
         GET_ANNOUNCEMENTS,
         PUT_ANNOUNCEMENT,
+        PROBE_ME,
+        PROBE_FOR,
         NOTICE,
         /** The same without padding, which ask for the largest answer nevertheless. */
         FIND_NODE_SHORT,
@@ -79,6 +83,7 @@ final class StrangersPackets {
         HANDSHAKE_ANSWER,
         COOKIE_REPLY,
         UNKNOWN_SESSION,
+        STRANGER_PROBE,
         FORGED_INIT,
         EMPTY_CONTROL,
         /** QUIC without a control session, with a provisional one, and in a version that there is not. */
@@ -113,6 +118,8 @@ final class StrangersPackets {
                 copies(first(node, new Request.PutValue(new Value.Immutable(Bytes.ofHex("c0ffee")), 3_600), 0));
             case GET_ANNOUNCEMENTS -> copies(first(node, announcements(other), 1_100));
             case PUT_ANNOUNCEMENT -> copies(first(node, announcement(other), 0));
+            case PROBE_ME -> copies(first(node, new Request.ProbeMe(1, Request.ProbeMe.Prober.OTHER_PORT, 0), 0));
+            case PROBE_FOR -> copies(first(node, new Request.ProbeFor(1, Endpoint.parse("198.51.100.7:4433")), 0));
             case NOTICE -> copies(first(node, FrameCodec.encode(new Frame.Telling(new Notice.KeepAlive()))));
             case FIND_NODE_SHORT -> copies(first(node, new Request.FindNode(other, Families.IPV4), 0));
             case GET_RECORD_SHORT -> copies(first(node, new Request.GetRecord(own, Families.IPV4), 0));
@@ -123,6 +130,7 @@ final class StrangersPackets {
             case HANDSHAKE_ANSWER -> copies(noise(random, CONTROL_RESPONSE, 200));
             case COOKIE_REPLY -> copies(noise(random, CONTROL_COOKIE, 49));
             case UNKNOWN_SESSION -> copies(noise(random, CONTROL_UNKNOWN_SESSION, 13));
+            case STRANGER_PROBE -> copies(noise(random, CONTROL_STRANGER_PROBE, 9));
             case FORGED_INIT -> copies(noise(random, CONTROL_INIT, 900));
             case EMPTY_CONTROL -> copies(noise(random, CONTROL_TRANSPORT, 1));
             case QUIC_INITIAL_GENUINE -> copies(GenuineInitial.towards(node));

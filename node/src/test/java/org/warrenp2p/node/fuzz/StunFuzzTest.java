@@ -12,10 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.simnet.Simulation;
+import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.stun.MalformedStunException;
+import org.warrenp2p.transport.stun.StunClient;
 import org.warrenp2p.transport.stun.StunMessage;
 import org.warrenp2p.transport.stun.StunResponder;
 import org.warrenp2p.transport.stun.StunWriter;
@@ -41,6 +44,19 @@ class StunFuzzTest {
             assertThat(answer.length()).isLessThanOrEqualTo(Math.max(data.length, read.hasFingerprint() ? 52 : 44));
             assertThat(read.transactionId()).isEqualTo(Bytes.copyOf(data, 8, 12));
         }
+    }
+
+    @FuzzTest(maxDuration = "1m")
+    void answer(byte[] data) {
+        Counters counters = new Counters();
+        Sent socket = new Sent();
+        StunClient client = new StunClient(new Simulation(1).addHost().loop(), new OneTransaction(), counters);
+        List<Boolean> ends = new ArrayList<>();
+        var unused = client.ask(socket, SOURCE, Completion.of(answer -> ends.add(true), failure -> ends.add(false)));
+        client.onDatagram(socket, SOURCE, ByteBuffer.wrap(data).asReadOnlyBuffer());
+        long dropped = counters.counter("stun.client_malformed").value()
+                + counters.counter("stun.client_unsolicited").value();
+        assertThat(ends.size() + dropped).isEqualTo(1);
     }
 
     @FuzzTest(maxDuration = "1m")
@@ -80,10 +96,31 @@ class StunFuzzTest {
                         .fingerprint()
                         .finish());
         SeedFiles.check(StunFuzzTest.class, "message", seeds);
+        Map<String, Bytes> answers = new LinkedHashMap<>();
+        answers.put(
+                "success",
+                writer(StunMessage.Type.SUCCESS).xorMappedAddress(SOURCE).finish());
+        answers.put("empty", writer(StunMessage.Type.SUCCESS).finish());
+        answers.put("error", writer(StunMessage.Type.ERROR).errorCode(420).finish());
+        SeedFiles.check(StunFuzzTest.class, "answer", answers);
     }
 
     private static StunWriter writer(StunMessage.Type type) {
         return new StunWriter(type, StunMessage.BINDING, TRANSACTION);
+    }
+
+    /** Every request has the transaction id of the seeds. */
+    private static final class OneTransaction implements Entropy {
+
+        @Override
+        public void fill(byte[] target) {
+            TRANSACTION.copyTo(target, 0);
+        }
+
+        @Override
+        public long nextLong() {
+            return 1;
+        }
     }
 
     private static final class Sent implements UdpSocket {

@@ -152,6 +152,8 @@ public final class StunClient implements DatagramHandler {
         } else if (message.type() == StunMessage.Type.ERROR) {
             end(question);
             question.completion.failed(new Failure(Failure.Code.REFUSED, source + " refused a STUN request"));
+        } else {
+            malformed.increment();
         }
     }
 

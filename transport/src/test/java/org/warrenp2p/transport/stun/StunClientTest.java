@@ -89,7 +89,7 @@ class StunClientTest {
         receive(Bytes.wrap(broken));
         assertThat(answers).isEmpty();
         assertThat(failures).isEmpty();
-        assertThat(counters.snapshot()).containsEntry("stun.client_malformed", 4L);
+        assertThat(counters.snapshot()).containsEntry("stun.client_malformed", 5L);
         answer(socket, SERVER, socket.sent.get(0));
         assertThat(answers).hasSize(1);
     }
