@@ -81,6 +81,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final PunchLimits punchLimits;
     private final CoordinationService coordination;
     private final Punches punches;
+    private final InterfaceWatch interfaces;
     private BooleanSupplier needsCoordinators = this::isClientWithRecord;
     private Supplier<Duration> keepalive = () -> UNMEASURED_KEEPALIVE;
     private @Nullable FirstPublication publication;
@@ -138,6 +139,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 coordinatorSources(),
                 this::onRecordChanged);
         punches = new Punches(punchPorts());
+        interfaces = new InterfaceWatch(ports.loop(), ports.interfaces(), this::onInterfacesChanged);
         connector = new Connector(
                 new Connector.Tools(
                         ports.loop(),
@@ -198,21 +200,35 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         sockets = opened;
         List<Endpoint> bound = opened.stream().map(UdpSocket::localEndpoint).toList();
         families = Families.of(bound);
-        own = OwnEndpoints.of(
-                bound,
-                ports.interfaces().addresses(),
-                settings.bootstrap().stream().map(Contact::endpoint).toList());
+        own = ownEndpoints();
         opened.forEach(control::addSocket);
         opened.forEach(control::watchAddresses);
         nat.opened(opened, this::concrete, auxiliary.probing());
         nat.whenChanged(this::onNatChanged);
         punches.opened(opened);
+        if (bound.stream().anyMatch(endpoint -> endpoint.address().isUnspecified())) {
+            interfaces.start();
+        }
         channels.onAccepted(links::accept);
         dht.start();
         if (portMapper != null) {
             portMapper.onChange(this::onNatChanged);
             portMapper.start(bound);
         }
+    }
+
+    private OwnEndpoints ownEndpoints() {
+        return OwnEndpoints.of(
+                listening(),
+                ports.interfaces().addresses(),
+                settings.bootstrap().stream().map(Contact::endpoint).toList());
+    }
+
+    /** This machine is in another network: what others saw of it is over. */
+    private void onInterfacesChanged() {
+        own = ownEndpoints();
+        nat.networkChanged(this::concrete);
+        onNatChanged();
     }
 
     private NatPorts natPorts() {
@@ -516,6 +532,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         coordination.close();
         dht.close();
         nat.close();
+        interfaces.stop();
         control.close();
         sockets.forEach(UdpSocket::close);
         sockets = List.of();

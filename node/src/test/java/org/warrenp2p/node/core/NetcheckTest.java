@@ -207,7 +207,7 @@ class NetcheckTest {
                     simulation.addHost(),
                     servers.isEmpty() ? List.of() : List.of(servers.get(0).contact())));
         }
-        simulation.run(Duration.ofSeconds(60));
+        simulation.run(Duration.ofSeconds(15));
         return servers;
     }
 
