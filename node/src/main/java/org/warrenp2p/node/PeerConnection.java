@@ -11,6 +11,9 @@ import org.warrenp2p.transport.PeerChannel;
 /**
  * An encrypted link to one peer, with streams and datagrams. There is at most one per peer: connecting again gives the
  * same object while it lives.
+ *
+ * <p>Who connects may write as soon as the peer has proved who it is, which saves a round trip; the peer may still refuse.
+ * Then {@link #closed()} says REFUSED, streams are reset, and opening one fails with that code.
  */
 public interface PeerConnection extends AutoCloseable {
 

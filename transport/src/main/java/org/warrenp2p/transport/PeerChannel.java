@@ -46,7 +46,16 @@ public interface PeerChannel {
         /** Nothing came for too long. */
         LOST,
         /** The rules were broken. */
-        PROTOCOL_ERROR
+        PROTOCOL_ERROR;
+
+        /** How an operation fails on a link that ended so: as refused if it was never wanted, else as closed. */
+        public Failure.Code failureCode() {
+            return switch (this) {
+                case REFUSED -> Failure.Code.REFUSED;
+                case WRONG_PEER -> Failure.Code.WRONG_PEER;
+                case DONE, DUPLICATE, SHUTDOWN, LOST, PROTOCOL_ERROR -> Failure.Code.CLOSED;
+            };
+        }
     }
 
     /** What happens on a link. */

@@ -10,7 +10,12 @@ import org.warrenp2p.proto.PeerId;
  */
 public interface PeerChannels {
 
-    /** Dials {@code peer}, at most {@code timeoutNanos}. */
+    /**
+     * Dials {@code peer}, at most {@code timeoutNanos}. The link is there when the peer has proved who it is, and may be used
+     * in that turn: what is written then leaves together with the end of the handshake. The peer has not agreed yet. If
+     * it refuses during the handshake, the dial fails; if later, the link closes with that reason (REFUSED, WRONG_PEER),
+     * its streams are closed uncleanly, and opening another one fails with it.
+     */
     void dial(PeerId peer, long timeoutNanos, Completion<PeerChannel> completion);
 
     /** Who gets links that others dialled; without one they are refused. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.identity.Entropy;
 
@@ -37,6 +38,8 @@ final class ConnectionIds implements QuicConnectionIdGenerator {
     /** Ids of the connections that we dialled; as many as there are such links. */
     private final Set<Bytes> dialled = new HashSet<>();
 
+    private Bytes lastAccepted = Bytes.EMPTY;
+
     ConnectionIds(Entropy entropy) {
         this.entropy = entropy;
         byte[] key = new byte[32];
@@ -62,6 +65,22 @@ final class ConnectionIds implements QuicConnectionIdGenerator {
     /** The connection with this id is over. */
     void forget(Bytes id) {
         dialled.remove(id);
+    }
+
+    /** The id of the connection that is just being accepted: the codec asks for it right before it makes the channel. */
+    Bytes lastAccepted() {
+        return lastAccepted;
+    }
+
+    /** The destination of a packet with a short header, or null if this is none. */
+    static @Nullable Bytes ofShortHeader(ByteBuf packet) {
+        int start = packet.readerIndex();
+        if (packet.readableBytes() < SHORT_ID_OFFSET + LENGTH || (packet.getByte(start) & LONG_HEADER) != 0) {
+            return null;
+        }
+        byte[] id = new byte[LENGTH];
+        packet.getBytes(start + SHORT_ID_OFFSET, id);
+        return Bytes.wrap(id);
     }
 
     /** Whether {@code packet} belongs to a connection that we dialled; false for anything that is no QUIC packet. */
@@ -92,6 +111,7 @@ final class ConnectionIds implements QuicConnectionIdGenerator {
         mac.update(input.duplicate());
         byte[] id = Arrays.copyOf(mac.doFinal(), length);
         id[0] &= ~DIALLED;
+        lastAccepted = Bytes.wrap(id.clone());
         return ByteBuffer.wrap(id);
     }
 

@@ -23,10 +23,14 @@ final class ConnectionRouter extends ChannelInboundHandlerAdapter {
         this.ids = ids;
     }
 
-    /** Puts the router and the codecs into a pipeline; the client codec is last because dials start at the tail. */
-    static void install(ChannelPipeline pipeline, QuicEngine engine) {
+    /**
+     * Puts what watches handshakes, the router and the codecs into a pipeline; the client codec is last because dials start
+     * at the tail.
+     */
+    static void install(ChannelPipeline pipeline, QuicEngine engine, Handshakes handshakes) {
         ChannelHandler server = engine.newServerCodec(); // both before the pipeline changes: making them may fail
         ChannelHandler client = engine.newClientCodec();
+        pipeline.addLast(handshakes);
         pipeline.addLast(new ConnectionRouter(engine.ids()));
         pipeline.addLast(SERVER, server);
         pipeline.addLast(client);

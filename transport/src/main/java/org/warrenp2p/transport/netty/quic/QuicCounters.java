@@ -17,6 +17,12 @@ final class QuicCounters {
     /** Attempts to start QUIC that failed for another reason than a missing library. */
     final Counters.Counter notStarted;
 
+    /** Packets behind a handshake that a worker was still at; they were held until the link was there. */
+    final Counters.Counter packetHeld;
+
+    /** Such packets beyond what may be held: dropped, so the peer repeats them. */
+    final Counters.Counter packetEarly;
+
     /** Links refused because the peer, or all peers together, have enough. */
     final Counters.Counter linkLimit;
 
@@ -37,6 +43,8 @@ final class QuicCounters {
         noPath = counters.counter("quic.no_path");
         notReady = counters.counter("quic.not_ready");
         notStarted = counters.counter("quic.not_started");
+        packetHeld = counters.counter("quic.packet_held");
+        packetEarly = counters.counter("quic.packet_early");
         linkLimit = counters.counter("quic.link_limit");
         wrongPeer = counters.counter("quic.wrong_peer");
         datagramDropped = counters.counter("quic.datagram_dropped");

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.ClientAuth;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.identity.TlsKeySigner;
@@ -45,8 +46,8 @@ final class QuicEngine {
         /** The name of the peer behind a new channel, as the TLS session's host; throws to drop the channel. */
         String admit(QuicChannel channel, boolean dialled);
 
-        /** Equips the channel of an accepted connection. */
-        void initAccepted(QuicChannel channel);
+        /** Equips the channel of an accepted connection, whose packets come under our {@code id}. */
+        void initAccepted(QuicChannel channel, Bytes id);
 
         /** Equips a stream that the peer opened. */
         void initStream(QuicStreamChannel stream);
@@ -113,7 +114,7 @@ final class QuicEngine {
     }
 
     ChannelHandler newClientCodec() {
-        // the peer opens one unidirectional stream: the one on which it says that it has accepted
+        // the peer opens one unidirectional stream: the one that keeps the link alive
         return common(new QuicClientCodecBuilder(), clientTls)
                 .initialMaxStreamsUnidirectional(1)
                 .build();
@@ -127,7 +128,7 @@ final class QuicEngine {
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel channel) {
-                        hooks.initAccepted(channel);
+                        hooks.initAccepted(channel, ids.lastAccepted());
                     }
                 })
                 .streamHandler(newStreamHandler())

@@ -15,10 +15,12 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop.Timer;
@@ -31,9 +33,10 @@ import org.warrenp2p.transport.netty.NettyEventLoop;
 /**
  * A QUIC connection with a peer, from its first packet on, and the last handler of its pipeline.
  *
- * <p>TLS alone does not tell a dialler that it is welcome: its handshake is done before the other side has looked at its
- * certificate. So the accepting side opens one unidirectional stream and says there, in one byte, that it has accepted;
- * only then is the link open. Later bytes on that stream keep an idle link alive.
+ * <p>A dialler has the link when its own TLS handshake is done: it knows whom it speaks with, and what it writes then leaves
+ * together with the end of that handshake. It does not know yet that it is welcome, for the other side has still to look
+ * at its certificate; who is not is told by the reason with which the link closes. The accepting side opens one
+ * unidirectional stream, on which a byte now and then keeps an idle link alive.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what matters of their outcome arrives as an event of the channel
 final class QuicPeerChannel implements PeerChannel {
@@ -41,10 +44,10 @@ final class QuicPeerChannel implements PeerChannel {
     private static final Logger log = LoggerFactory.getLogger(QuicPeerChannel.class);
 
     /** What the accepting side writes; the value means nothing yet. */
-    private static final int ACCEPTED = 1;
+    private static final int ALIVE = 1;
 
     private enum State {
-        /** TLS is under way, or done and the other side has not said that it accepts. */
+        /** TLS is under way. */
         OPENING,
         /** Handed out. */
         OPEN,
@@ -58,6 +61,7 @@ final class QuicPeerChannel implements PeerChannel {
     private final PeerId peer;
     private final boolean dialled;
     private final QuicChannel channel;
+    private final Bytes id;
 
     /** Streams of the peer that came before the link was handed out; bounded by the streams that it may open. */
     private final Queue<QuicPeerStream> early = new ArrayDeque<>();
@@ -68,22 +72,27 @@ final class QuicPeerChannel implements PeerChannel {
     private @Nullable CloseReason reason;
     private @Nullable Failure failure;
     private @Nullable QuicStreamChannel statusStream;
-    private @Nullable Timer keepAlive;
+    private @Nullable Timer nextKeepAlive;
     private int maxDatagramBytes;
 
-    /** @param dialler hears whether the dial succeeded; null for a connection that the peer dialled */
+    /**
+     * @param id our connection id
+     * @param dialler hears whether the dial succeeded; null for a connection that the peer dialled
+     */
     QuicPeerChannel(
             QuicPeerChannels owner,
             NettyEventLoop loop,
             QuicCounters counters,
             PeerId peer,
             QuicChannel channel,
+            Bytes id,
             @Nullable Completion<PeerChannel> dialler) {
         this.owner = owner;
         this.loop = loop;
         this.counters = counters;
         this.peer = peer;
         this.channel = channel;
+        this.id = id;
         this.dialler = dialler;
         this.dialled = dialler != null;
         channel.pipeline().addLast(new Events());
@@ -100,6 +109,19 @@ final class QuicPeerChannel implements PeerChannel {
         return dialled;
     }
 
+    Bytes id() {
+        return id;
+    }
+
+    /** Whether TLS is done and the library has not said so. */
+    boolean isDoneWithoutKnowing() {
+        SSLEngine engine = channel.sslEngine();
+        return state == State.OPENING
+                && !channel.isActive()
+                && engine != null
+                && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+    }
+
     @Override
     public void handle(Handler handler) {
         this.handler = handler;
@@ -108,7 +130,7 @@ final class QuicPeerChannel implements PeerChannel {
     @Override
     public void openStream(Completion<PeerStream> completion) {
         if (state != State.OPEN) {
-            fail(completion, Failure.Code.CLOSED, "The link to " + peer + " is closed");
+            fail(completion, closedCode(), "The link to " + peer + " is closed");
             return;
         }
         if (channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) <= 0) {
@@ -121,19 +143,23 @@ final class QuicPeerChannel implements PeerChannel {
                         QuicStreamChannel stream = (QuicStreamChannel) created.getNow();
                         loop.execute(() -> handOut(stream, completion));
                     } else {
-                        fail(completion, Failure.Code.CLOSED, "No stream to " + peer + ": " + created.cause());
+                        fail(completion, closedCode(), "No stream to " + peer + ": " + created.cause());
                     }
                 });
     }
 
     private void handOut(QuicStreamChannel opened, Completion<PeerStream> completion) {
         if (!opened.isActive()) {
-            completion.failed(new Failure(Failure.Code.CLOSED, "The link to " + peer + " was closed"));
+            completion.failed(new Failure(closedCode(), "The link to " + peer + " was closed"));
             return;
         }
         QuicPeerStream stream = newStream(opened);
         completion.succeeded(stream);
         stream.start();
+    }
+
+    private Failure.Code closedCode() {
+        return reason == null ? Failure.Code.CLOSED : reason.failureCode();
     }
 
     private <T> void fail(Completion<T> completion, Failure.Code code, String message) {
@@ -212,8 +238,9 @@ final class QuicPeerChannel implements PeerChannel {
             counters.wrongPeer.increment();
             failure = new Failure(Failure.Code.WRONG_PEER, "Somebody else than " + peer + " answered");
             close(CloseReason.WRONG_PEER);
-        } else if (!dialled) {
-            loop.execute(this::accept); // in a later turn the library knows how many streams the peer allows
+        } else {
+            // in a later turn the library knows how many streams the peer allows
+            loop.execute(dialled ? this::established : this::accept);
         }
     }
 
@@ -239,7 +266,7 @@ final class QuicPeerChannel implements PeerChannel {
                     .addListener(created -> {
                         if (created.isSuccess()) {
                             statusStream = (QuicStreamChannel) created.getNow();
-                            sayAccepted();
+                            keepAlive();
                             open(() -> acceptor.onAccepted(this));
                         } else {
                             close(CloseReason.PROTOCOL_ERROR); // it must let us open this one stream
@@ -248,10 +275,10 @@ final class QuicPeerChannel implements PeerChannel {
         }
     }
 
-    private void sayAccepted() {
+    private void keepAlive() {
         if (statusStream != null && state != State.CLOSED) {
-            statusStream.write(statusStream.alloc().directBuffer(1).writeByte(ACCEPTED));
-            keepAlive = loop.schedule(owner.settings().keepAlive().toNanos(), this::sayAccepted);
+            statusStream.write(statusStream.alloc().directBuffer(1).writeByte(ALIVE));
+            nextKeepAlive = loop.schedule(owner.settings().keepAlive().toNanos(), this::keepAlive);
         }
     }
 
@@ -259,16 +286,17 @@ final class QuicPeerChannel implements PeerChannel {
         state = State.OPEN;
         loop.run(() -> {
             handOut.run();
-            if (handler == null) {
+            if (handler == null && reason == null) {
                 close(CloseReason.REFUSED);
                 throw new IllegalStateException("A link was handed out and got no handler in that turn");
             }
         });
         deliverStreams();
+        owner.opened(this);
     }
 
-    /** The other side has accepted our dial. */
-    private void accepted() {
+    /** The other side is who was dialled. */
+    private void established() {
         Completion<PeerChannel> waiting = dialler;
         if (state == State.OPENING && waiting != null && reason == null) {
             dialler = null;
@@ -282,8 +310,8 @@ final class QuicPeerChannel implements PeerChannel {
             return;
         }
         state = State.CLOSED;
-        if (keepAlive != null) {
-            keepAlive.cancel();
+        if (nextKeepAlive != null) {
+            nextKeepAlive.cancel();
         }
         early.clear();
         CloseReason why =
@@ -302,30 +330,11 @@ final class QuicPeerChannel implements PeerChannel {
     }
 
     private Failure failureOf(CloseReason why) {
-        PeerTrustManager.Refusal refusal = refusal();
+        Failure refusal = LinkFailures.ofRefusedCertificate(peer, channel.sslEngine());
         if (refusal != null) {
-            Failure.Code code = refusal.wrongPeer() ? Failure.Code.WRONG_PEER : Failure.Code.PROTOCOL;
-            return new Failure(code, "The link to " + peer + " was not made: " + refusal.reason());
+            return refusal;
         }
-        if (failure != null) {
-            return failure;
-        }
-        return switch (why) {
-            case REFUSED, DUPLICATE -> new Failure(Failure.Code.REFUSED, peer + " refused the link");
-            case WRONG_PEER ->
-                new Failure(
-                        Failure.Code.WRONG_PEER, peer + " says that it is not meant, or that we are not who we say");
-            case LOST -> new Failure(Failure.Code.TIMEOUT, peer + " did not answer");
-            case DONE, SHUTDOWN -> new Failure(Failure.Code.CLOSED, "The link to " + peer + " was closed");
-            case PROTOCOL_ERROR ->
-                new Failure(Failure.Code.PROTOCOL, "The link to " + peer + " broke while it was made");
-        };
-    }
-
-    private PeerTrustManager.@Nullable Refusal refusal() {
-        SSLEngine engine = channel.sslEngine();
-        Object value = engine == null ? null : engine.getSession().getValue(PeerTrustManager.REFUSAL);
-        return value instanceof PeerTrustManager.Refusal refusal ? refusal : null;
+        return failure != null ? failure : LinkFailures.of(peer, why);
     }
 
     private final class Events extends ChannelInboundHandlerAdapter {
@@ -380,13 +389,12 @@ final class QuicPeerChannel implements PeerChannel {
         }
     }
 
-    /** Reads the stream on which the accepting side says that it has accepted. */
-    private final class StatusReader extends ChannelInboundHandlerAdapter {
+    /** Reads the stream on which the accepting side keeps the link alive; that something comes is all it says. */
+    private static final class StatusReader extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             ((ByteBuf) message).release();
-            accepted();
         }
     }
 }

@@ -70,6 +70,7 @@ public final class QuicPeerChannels implements PeerChannels {
     private final PathChannel path;
 
     private final LinkTable links;
+    private final Handshakes handshakes;
     private final LazyEngine engine;
 
     private boolean closed;
@@ -84,6 +85,7 @@ public final class QuicPeerChannels implements PeerChannels {
         this.counters = new QuicCounters(ports.counters());
         this.path = new PathChannel(ports.paths(), addresses, counters);
         this.links = new LinkTable(settings.maxLinks(), settings.maxLinksPerPeer());
+        this.handshakes = new Handshakes(counters);
         this.engine = new LazyEngine(loop, ports.runtime().worker(), counters, this::load, this::install);
         ports.transport().deliverQuicTo(new Ingress());
     }
@@ -123,14 +125,14 @@ public final class QuicPeerChannels implements PeerChannels {
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel channel) {
-                        QuicPeerChannel link = add(peer, channel, completion);
+                        QuicPeerChannel link = add(peer, channel, id, completion);
                         limitDial(link, channel, deadlineNanos);
                         channel.closeFuture().addListener(ended -> loaded.ids().forget(id));
                     }
                 })
                 .streamHandler(loaded.newStreamHandler())
                 .option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, loaded.segments())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the dial has its own, which includes the acceptance
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // the dial has its own
                 .localAddress(PeerAddresses.OURS)
                 .remoteAddress(addresses.addressOf(peer))
                 .localConnectionAddress(new QuicConnectionAddress(id.toArray()))
@@ -195,14 +197,20 @@ public final class QuicPeerChannels implements PeerChannels {
         };
     }
 
-    void gone(QuicPeerChannel link) {
-        links.remove(link);
+    void opened(QuicPeerChannel link) {
+        handshakes.opened(link.id());
     }
 
-    private QuicPeerChannel add(PeerId peer, QuicChannel channel, @Nullable Completion<PeerChannel> dialler) {
-        QuicPeerChannel link = new QuicPeerChannel(this, loop, counters, peer, channel, dialler);
+    void gone(QuicPeerChannel link) {
+        links.remove(link);
+        handshakes.closed(link.id());
+    }
+
+    private QuicPeerChannel add(PeerId peer, QuicChannel channel, Bytes id, @Nullable Completion<PeerChannel> dialler) {
+        QuicPeerChannel link = new QuicPeerChannel(this, loop, counters, peer, channel, id, dialler);
         channel.attr(LINK).set(link);
         links.add(link);
+        handshakes.begin(link, id, addresses.addressOf(peer));
         return link;
     }
 
@@ -228,7 +236,7 @@ public final class QuicPeerChannels implements PeerChannels {
     }
 
     private ChannelFuture install(QuicEngine loaded) {
-        ConnectionRouter.install(path.pipeline(), loaded);
+        ConnectionRouter.install(path.pipeline(), loaded, handshakes);
         return loop.netty().register(path);
     }
 
@@ -299,8 +307,8 @@ public final class QuicPeerChannels implements PeerChannels {
         }
 
         @Override
-        public void initAccepted(QuicChannel channel) {
-            add(peerOf(channel), channel, null);
+        public void initAccepted(QuicChannel channel, Bytes id) {
+            add(peerOf(channel), channel, id, null);
         }
 
         @Override

@@ -51,6 +51,10 @@ final class QuicNode implements AutoCloseable {
     }
 
     QuicNode(IoKind kind, TlsKeySigner identity, QuicSettings settings) {
+        this(kind, identity, settings, NetworkId.MAIN);
+    }
+
+    QuicNode(IoKind kind, TlsKeySigner identity, QuicSettings settings, NetworkId network) {
         this.identity = identity;
         runtime = NettyRuntime.open(1, kind);
         loop = runtime.newLoop(counters);
@@ -61,7 +65,7 @@ final class QuicNode implements AutoCloseable {
                 loop,
                 () -> new QuicPeerChannels(
                         new QuicPeerChannels.Ports(runtime, loop, transport, paths, identity, ENTROPY, counters),
-                        NetworkId.MAIN,
+                        network,
                         settings));
     }
 
@@ -124,6 +128,21 @@ final class QuicNode implements AutoCloseable {
 
     Failure dialInVain(PeerId peer) {
         return dialInVain(peer, DIAL_TIMEOUT_NANOS);
+    }
+
+    /** Why the other side does not want the link: the dial fails so, or the link closes so, whichever comes first. */
+    PeerChannel.CloseReason dialRefused(PeerId peer) {
+        CompletableFuture<PeerChannel.CloseReason> refusal = new CompletableFuture<>();
+        loop.execute(() -> channels.dial(
+                peer,
+                DIAL_TIMEOUT_NANOS,
+                Completion.of(
+                        channel -> {
+                            var unused = new TestLink(loop, channel).closed.thenAccept(refusal::complete);
+                        },
+                        failure -> refusal.complete(
+                                PeerChannel.CloseReason.valueOf(failure.code().name())))));
+        return Await.get(refusal);
     }
 
     TestLink nextAccepted() {

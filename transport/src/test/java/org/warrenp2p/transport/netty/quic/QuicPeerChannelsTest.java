@@ -62,9 +62,7 @@ class QuicPeerChannelsTest {
         alice.knows(bob, bob.peerId());
         bob.knows(alice, Identity.generate(QuicNode.ENTROPY).peerId());
 
-        Failure failure = alice.dialInVain(bob.peerId());
-
-        assertThat(failure.code()).isIn(Failure.Code.REFUSED, Failure.Code.WRONG_PEER);
+        assertThat(alice.dialRefused(bob.peerId())).isIn(CloseReason.REFUSED, CloseReason.WRONG_PEER);
         assertThat(bob.accepted).isEmpty();
     }
 
@@ -77,9 +75,7 @@ class QuicPeerChannelsTest {
         impostor.knows(bob, bob.peerId());
         bob.knows(impostor, alice);
 
-        Failure failure = impostor.dialInVain(bob.peerId());
-
-        assertThat(failure.code()).isEqualTo(Failure.Code.REFUSED);
+        assertThat(impostor.dialRefused(bob.peerId())).isEqualTo(CloseReason.REFUSED);
         assertThat(bob.accepted).isEmpty();
     }
 
@@ -89,7 +85,7 @@ class QuicPeerChannelsTest {
         QuicNode bob = nodes.node(IoKind.BEST);
         QuicNode.introduce(alice, bob);
 
-        assertThat(alice.dialInVain(bob.peerId()).code()).isEqualTo(Failure.Code.REFUSED);
+        assertThat(alice.dialRefused(bob.peerId())).isEqualTo(CloseReason.REFUSED);
     }
 
     @Test
