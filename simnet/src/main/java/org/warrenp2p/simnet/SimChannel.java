@@ -46,6 +46,7 @@ final class SimChannel implements PeerChannel {
     private @Nullable Handler handler;
     private @Nullable Timer check;
     private long lastReachedNanos;
+    private @Nullable CloseReason reason;
     private boolean closed;
 
     SimChannel(SimPeerChannels owner, PeerId peer, boolean dialled, SimHost remoteHost) {
@@ -67,7 +68,7 @@ final class SimChannel implements PeerChannel {
     }
 
     void requireHandler() {
-        if (handler == null) {
+        if (handler == null && !closed) {
             throw new IllegalStateException("The handler of a link is set in the turn in which it is handed out");
         }
     }
@@ -94,7 +95,8 @@ final class SimChannel implements PeerChannel {
 
     private void openNow(Completion<PeerStream> completion) {
         if (closed) {
-            completion.failed(new Failure(Failure.Code.CLOSED, "The link is closed"));
+            Failure.Code code = reason == null ? Failure.Code.CLOSED : reason.failureCode();
+            completion.failed(new Failure(code, "The link is closed"));
         } else if (streams.size() >= owner.settings().maxStreams()) {
             completion.failed(new Failure(Failure.Code.LIMIT, "The link has " + streams.size() + " streams already"));
         } else {
@@ -132,7 +134,7 @@ final class SimChannel implements PeerChannel {
             SimChannel receiver = other();
             outgoing.discard();
             outgoing.send(() -> receiver.end(reason));
-            shut();
+            shut(reason);
             host().loop().execute(() -> tellClosed(reason));
         }
     }
@@ -140,12 +142,13 @@ final class SimChannel implements PeerChannel {
     /** The end came from elsewhere: the peer, or nothing for too long. In a turn of its own. */
     private void end(CloseReason reason) {
         if (!closed) {
-            shut();
+            shut(reason);
             tellClosed(reason);
         }
     }
 
-    private void shut() {
+    private void shut(CloseReason why) {
+        reason = why;
         closed = true;
         if (check != null) {
             check.cancel();

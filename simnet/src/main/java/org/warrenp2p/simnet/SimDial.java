@@ -9,7 +9,10 @@ import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerPaths;
 
-/** One dial: hello there, hello back, confirmation; the hello is repeated until it is answered or time is up. */
+/**
+ * One dial: hello there, hello back, confirmation; the hello is repeated until it is answered or time is up. As with QUIC,
+ * the dialler has its link with the hello back, before the other side has decided whether it wants one.
+ */
 final class SimDial {
 
     /** Between hellos (the initial probe time-out of RFC 9002 with an RTT of 100 ms). */
@@ -56,16 +59,12 @@ final class SimDial {
         return local == null ? null : dialler.host().network().peerAt(dialler.host(), local, path.remote());
     }
 
-    /** In a turn of the other host. Without a session with the dialler it is silent, like the real one. */
+    /** In a turn of the other host. Without a session with the dialler, or without room, it is silent, like the real one. */
     private void hear(SimHost there) {
         SimPeerChannels acceptor = there.channelsOf(peer);
-        if (acceptor == null || acceptor.paths().pathTo(dialler.local()) == null) {
-            return;
+        if (acceptor != null && acceptor.paths().pathTo(dialler.local()) != null && acceptor.hasRoom()) {
+            there.network().carryOnce(there, dialler.host(), () -> hearAnswer(acceptor));
         }
-        Runnable answer = acceptor.accepts()
-                ? () -> hearAnswer(acceptor)
-                : () -> finish(Failure.Code.REFUSED, peer + " takes no links");
-        there.network().carryOnce(there, dialler.host(), answer);
     }
 
     private void hearAnswer(SimPeerChannels acceptor) {

@@ -17,7 +17,8 @@ import org.warrenp2p.transport.PeerPaths;
  * A link is dialled along the path of the peer's control session, and the far side must have a session too; the dial
  * takes a round trip and is repeated while nobody answers.
  *
- * <p>It is as strict as QUIC where that matters: the peer hears of a stream with its first bytes, closing a link drops
+ * <p>It is as strict as QUIC where that matters: who dials has the link after one round trip, and may learn afterwards that
+ * it is not wanted; the peer hears of a stream with its first bytes, closing a link drops
  * what has not arrived, and a handler that was not set in time throws.
  */
 public final class SimPeerChannels implements PeerChannels {
@@ -99,9 +100,9 @@ public final class SimPeerChannels implements PeerChannels {
         return counters;
     }
 
-    /** Whether a link that is dialled now would be taken. */
-    boolean accepts() {
-        if (acceptHandler == null || closed) {
+    /** Whether a link that is dialled now has a place; whether it is wanted is decided when it is there. */
+    boolean hasRoom() {
+        if (closed) {
             return false;
         }
         if (isFull()) {
@@ -134,7 +135,7 @@ public final class SimPeerChannels implements PeerChannels {
     /** The link is there; on the side that was dialled. */
     void accepted(SimChannel channel) {
         AcceptHandler handler = acceptHandler;
-        boolean wanted = accepts();
+        boolean wanted = hasRoom();
         channels.add(channel);
         channel.start();
         if (handler != null && wanted) {

@@ -58,14 +58,46 @@ class SimPeerChannelsTest {
         bob.forgetSession(alice);
         assertThat(failureOfDial()).as("strangers get no answer").isEqualTo(Failure.Code.TIMEOUT);
 
+        alice.channels.close();
+        assertThat(failureOfDial()).isEqualTo(Failure.Code.CLOSED);
+    }
+
+    @Test
+    void shouldCarryTheFirstBytesWithTheThirdFlight() {
+        alice.channels.dial(
+                bob.id,
+                FIVE_SECONDS.toNanos(),
+                Completion.of(
+                        channel -> {
+                            channel.handle(alice);
+                            channel.openStream(Completion.of(
+                                    stream -> new StreamEnd(stream).write("early"), reason -> failure = reason.code()));
+                        },
+                        reason -> failure = reason.code()));
+
+        simulation.run(SimNetwork.DEFAULT_LATENCY.multipliedBy(3).minusNanos(1));
+        assertThat(bob.streams).isEmpty();
+        simulation.run(Duration.ofNanos(1));
+
+        assertThat(bob.streams.get(0).heard).containsExactly("early");
+    }
+
+    @Test
+    void shouldCloseALinkThatNobodyWantsOnceTheDiallerHasIt() {
         LinkedPeer carol = new LinkedPeer(simulation, 3);
         LinkedPeer.giveSessions(alice, carol);
         dial(carol);
-        simulation.run(FIVE_SECONDS);
-        assertThat(failure).as("nobody accepts").isEqualTo(Failure.Code.REFUSED);
+        simulation.run(SimNetwork.DEFAULT_LATENCY.multipliedBy(2));
+        StreamEnd early = openStream();
+        early.write("early");
+        simulation.run(SECOND);
 
-        alice.channels.close();
-        assertThat(failureOfDial()).isEqualTo(Failure.Code.CLOSED);
+        assertThat(alice.heard).containsExactly("closed REFUSED");
+        assertThat(early.heard).containsExactly("closed by reset");
+        List<Failure.Code> refusals = new ArrayList<>();
+        link().openStream(Completion.of(stream -> {}, reason -> refusals.add(reason.code())));
+        simulation.run(SECOND);
+        assertThat(refusals).containsExactly(Failure.Code.REFUSED);
     }
 
     @Test
@@ -254,8 +286,8 @@ class SimPeerChannelsTest {
                 bob.id, FIVE_SECONDS.toNanos(), Completion.of(channel -> {}, reason -> refusals.add(reason.code())));
 
         assertThat(failureOfDial()).isEqualTo(Failure.Code.LIMIT);
-        assertThat(refusals).containsExactly(Failure.Code.REFUSED);
-        assertThat(bob.counters.snapshot()).containsEntry("channel.link_limit", 1L);
+        assertThat(refusals).as("no answer, as if nobody were there").containsExactly(Failure.Code.TIMEOUT);
+        assertThat(bob.counters.snapshot().get("channel.link_limit")).isPositive();
         assertThat(bob.accepted).hasSize(3);
     }
 

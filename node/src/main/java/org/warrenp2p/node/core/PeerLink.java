@@ -75,7 +75,10 @@ public final class PeerLink {
     public void openStream(String protocol, Completion<PeerStream> completion) {
         Lane lane = current;
         if (lane == null) {
-            completion.failed(new Failure(Failure.Code.CLOSED, "The connection to " + peer.shortText() + " has ended"));
+            CloseReason reason = ended;
+            Failure.Code code = reason == null ? Failure.Code.CLOSED : reason.failureCode();
+            completion.failed(
+                    new Failure(code, "The connection to " + peer.shortText() + " has ended (" + reason + ")"));
             return;
         }
         lane.channel.openStream(Completion.of(

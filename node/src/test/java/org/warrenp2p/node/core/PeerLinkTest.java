@@ -102,6 +102,32 @@ class PeerLinkTest {
     }
 
     @Test
+    void shouldSayThatThePeerHasRefusedTheLinkWhenItIsUsed() {
+        PeerLink link = link(LOW, HIGH);
+        FakeChannel channel = new FakeChannel(HIGH, true);
+        link.add(channel);
+        open(link);
+        channel.close(CloseReason.REFUSED);
+        List<Failure> failures = new ArrayList<>();
+        link.openStream("a", Completion.of(stream -> failures.clear(), failures::add));
+        assertThat(failures).extracting(Failure::code).containsExactly(Failure.Code.REFUSED);
+        assertThat(ends).containsExactly(CloseReason.REFUSED);
+    }
+
+    @Test
+    void shouldKeepTheLinkOfThePeerWhenItRefusesOurs() {
+        FakeChannel mine = new FakeChannel(HIGH, true);
+        FakeChannel theirs = new FakeChannel(HIGH, false);
+        PeerLink link = link(LOW, HIGH);
+        link.add(mine);
+        open(link);
+        link.add(theirs);
+        mine.close(CloseReason.REFUSED);
+        assertThat(ends).isEmpty();
+        assertThat(channelOfANewStream(link, mine, theirs)).isSameAs(theirs);
+    }
+
+    @Test
     void shouldAnnounceAStreamAndFindWhoServesIt() {
         PeerLink opener = link(LOW, HIGH);
         FakeChannel channel = new FakeChannel(HIGH, true);
