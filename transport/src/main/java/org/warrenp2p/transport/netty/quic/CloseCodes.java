@@ -9,6 +9,12 @@ final class CloseCodes {
     /** The error code of a stream that was reset. */
     static final int STREAM_RESET = 1;
 
+    /**
+     * Instead of the reason, if a side closes before its own handshake is done (APPLICATION_ERROR, RFC 9000 section 10.2.3).
+     * The dialler may have its link by then; and what makes an acceptor close so early is that it stops.
+     */
+    private static final int DURING_HANDSHAKE = 0x0c;
+
     private CloseCodes() {}
 
     /** The code for {@code reason}. */
@@ -28,6 +34,9 @@ final class CloseCodes {
     static CloseReason reasonOf(QuicConnectionCloseEvent event) {
         if (event.isTlsError()) {
             return CloseReason.REFUSED;
+        }
+        if (!event.isApplicationClose() && event.error() == DURING_HANDSHAKE) {
+            return CloseReason.SHUTDOWN;
         }
         if (!event.isApplicationClose()) {
             return event.error() == 0 ? CloseReason.DONE : CloseReason.PROTOCOL_ERROR;

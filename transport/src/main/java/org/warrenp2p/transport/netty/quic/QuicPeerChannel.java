@@ -198,11 +198,11 @@ final class QuicPeerChannel implements PeerChannel {
         }
     }
 
-    /** Gives a dial up. */
-    void abandon(Failure why) {
+    /** Gives a link up that is still being made. */
+    void abandon(Failure why, CloseReason told) {
         if (state == State.OPENING) {
             failure = why;
-            close(CloseReason.DONE);
+            close(told);
         }
     }
 

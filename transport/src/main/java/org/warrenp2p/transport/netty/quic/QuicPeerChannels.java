@@ -146,7 +146,8 @@ public final class QuicPeerChannels implements PeerChannels {
 
     private void limitDial(QuicPeerChannel link, QuicChannel channel, long deadlineNanos) {
         Failure late = new Failure(Failure.Code.TIMEOUT, link.peer() + " did not answer in time");
-        Timer timer = loop.schedule(deadlineNanos - loop.nanoTime(), () -> link.abandon(late));
+        Timer timer =
+                loop.schedule(deadlineNanos - loop.nanoTime(), () -> link.abandon(late, PeerChannel.CloseReason.DONE));
         channel.closeFuture().addListener(ended -> timer.cancel());
     }
 
@@ -170,7 +171,7 @@ public final class QuicPeerChannels implements PeerChannels {
         Failure closing = new Failure(Failure.Code.CLOSED, "The node is closing");
         engine.close(closing);
         for (QuicPeerChannel link : links.all()) {
-            link.abandon(closing);
+            link.abandon(closing, PeerChannel.CloseReason.SHUTDOWN);
             link.close(PeerChannel.CloseReason.SHUTDOWN);
         }
         if (path.isRegistered()) {

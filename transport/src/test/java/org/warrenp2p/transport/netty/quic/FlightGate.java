@@ -98,6 +98,11 @@ final class FlightGate implements QuicIngress, AutoCloseable {
         }
     }
 
+    /** How many packets of the third flight there are. */
+    int kept() {
+        return Await.on(loop, thirdFlight::size);
+    }
+
     @Override
     public void onPacket(NettyUdpSocket socket, Endpoint source, ByteBuf packet) {
         byte[] bytes = ByteBufUtil.getBytes(packet);

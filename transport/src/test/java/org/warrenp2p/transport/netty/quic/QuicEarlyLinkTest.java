@@ -96,6 +96,20 @@ class QuicEarlyLinkTest {
     }
 
     @Test
+    void shouldTellTheDiallerOfAnAcceptorThatStopsBeforeItHasTheLink() {
+        QuicNode bob = nodes.node(IoKind.BEST).accepting();
+        try (FlightGate network = new FlightGate(alice, bob)) {
+            TestLink link = alice.dial(bob.peerId());
+
+            Await.run(bob.loop, bob.channels::close);
+
+            assertThat(Await.get(link.closed)).isEqualTo(CloseReason.SHUTDOWN);
+            assertThat(network.kept()).as("what ends the handshake of bob").isPositive();
+            assertThat(bob.accepted).isEmpty();
+        }
+    }
+
+    @Test
     void shouldFailTheDialOfAPeerThatRefusesBeforeItsHandshakeIsDone() {
         QuicNode bob = nodes.add(new QuicNode(
                         IoKind.BEST, Identity.generate(QuicNode.ENTROPY), QuicNode.SETTINGS, new NetworkId("other")))
