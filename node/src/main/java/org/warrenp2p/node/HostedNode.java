@@ -30,6 +30,7 @@ import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.MulticastTransport;
 import org.warrenp2p.transport.PeerPaths;
 
 /** A running node for applications: bridges their threads to the core's loop. */
@@ -78,6 +79,11 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     /** Has routers lead ports to the node; before it starts. */
     void mapPortsWith(PortMapper mapper) {
         core.mapPortsWith(mapper);
+    }
+
+    /** Finds others on the local networks, and is found there; before it starts. */
+    void discoverWith(MulticastTransport multicast) {
+        core.discoverWith(multicast);
     }
 
     /** Opens the sockets, then joins behind the caller's back. */

@@ -29,6 +29,7 @@ import org.warrenp2p.transport.netty.JdkNetworkInterfaces;
 import org.warrenp2p.transport.netty.JdkResolver;
 import org.warrenp2p.transport.netty.NettyDatagramTransport;
 import org.warrenp2p.transport.netty.NettyEventLoop;
+import org.warrenp2p.transport.netty.NettyMulticastTransport;
 import org.warrenp2p.transport.netty.NettyStreamTransport;
 import org.warrenp2p.transport.netty.SystemWallClock;
 import org.warrenp2p.transport.netty.quic.QuicPeerChannels;
@@ -45,8 +46,8 @@ record NodeAssembly(
         List<Multiaddr> bootstrap,
         boolean publish,
         CoordinationSettings coordination,
-
         boolean portMapping,
+        boolean lanDiscovery,
         Predicate<PeerId> accepts) {
 
     CompletableFuture<WarrenNode> start(
@@ -92,6 +93,9 @@ record NodeAssembly(
                                     release);
                             if (portMapping) {
                                 node.mapPortsWith(portMapper(runtime, loop, datagrams, counters));
+                            }
+                            if (lanDiscovery) {
+                                node.discoverWith(new NettyMulticastTransport(runtime.netty(), loop, counters));
                             }
                             node.start(completion);
                         },

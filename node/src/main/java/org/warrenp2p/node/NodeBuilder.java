@@ -32,6 +32,7 @@ public final class NodeBuilder {
     private boolean publish = true;
     private CoordinationSettings coordination = CoordinationSettings.DEFAULT;
     private boolean portMapping = true;
+    private boolean lanDiscovery;
     private Predicate<PeerId> accepts = peer -> true;
     private @Nullable WarrenRuntime runtime;
     private @Nullable Executor callbackExecutor;
@@ -143,6 +144,16 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Whether nodes on the same local network are looked for, and this one shows itself to them, by multicast DNS
+     * ({@code _warren._udp.local}): they then know each other without a bootstrap address. It tells everybody there that
+     * this peer id is here. A node that listens on loopback addresses only does neither. Default: no.
+     */
+    public NodeBuilder lanDiscovery(boolean newLanDiscovery) {
+        lanDiscovery = newLanDiscovery;
+        return this;
+    }
+
     /** Event loops and workers to share with other nodes; not closed with the node. Default: its own. */
     public NodeBuilder runtime(WarrenRuntime newRuntime) {
         runtime = newRuntime;
@@ -162,7 +173,16 @@ public final class NodeBuilder {
      */
     public CompletableFuture<WarrenNode> start() {
         NodeAssembly assembly = new NodeAssembly(
-                network, role, listen, !listenSet, bootstrap, publish, coordination, portMapping, accepts);
+                network,
+                role,
+                listen,
+                !listenSet,
+                bootstrap,
+                publish,
+                coordination,
+                portMapping,
+                lanDiscovery,
+                accepts);
         return assembly.start(identity, data, runtime, callbackExecutor);
     }
 }

@@ -3,6 +3,7 @@ package org.warrenp2p.node.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.core.coordination.CoordinationService;
 import org.warrenp2p.node.core.coordination.CoordinatorSources;
+import org.warrenp2p.node.core.lan.LanDiscovery;
 import org.warrenp2p.node.core.nat.NatPorts;
 import org.warrenp2p.node.core.nat.NatWatch;
 import org.warrenp2p.node.core.nat.OwnNat;
@@ -47,7 +49,11 @@ import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.MulticastTransport;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
 import org.warrenp2p.transport.PeerPaths;
@@ -64,6 +70,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** PROTOCOL: DHT. Announced again after 25 min, so one republication may fail. */
     private static final int ANNOUNCEMENT_LIFE_SECONDS = 3_600;
+
+    /** For somebody on the same network. */
+    private static final long LAN_PING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** Home gateways close mappings from 30 s on (RFC 4787, measured): half of that, while the own one is not known. */
     private static final Duration UNMEASURED_KEEPALIVE = Duration.ofSeconds(15);
@@ -88,6 +97,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
+
+    /** Null if nobody looks on the local networks. */
+    private @Nullable LanDiscovery lan;
 
     /** Null if the routers are left alone. */
     private @Nullable PortMapper portMapper;
@@ -169,6 +181,32 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         portMapper = mapper;
     }
 
+    /** Finds others on the local networks, and is found there; before it starts. */
+    public void discoverWith(MulticastTransport multicast) {
+        lan = new LanDiscovery(
+                new LanDiscovery.Ports(ports.loop(), multicast, ports.randoms().stream("lan"), ports.counters()),
+                peer(),
+                settings.network(),
+                this::meet);
+    }
+
+    /** Whoever answers a ping is asked for others and may enter the table, as everybody whom we meet. */
+    private void meet(Contact contact) {
+        if (own.mayDial(contact.endpoint())) {
+            control.exchanges().ask(contact, new Request.Ping(), LAN_PING_NANOS, new Exchanges.Listener() {
+                @Override
+                public void onResponse(Response response, Exchanges.Answer answer) {
+                    dht.onConfirmed(contact);
+                }
+
+                @Override
+                public void onFailure(Failure failure) {
+                    // it has gone, or is of another kind
+                }
+            });
+        }
+    }
+
     /** Opens the sockets and begins to serve; fails if one of them cannot be opened. */
     public void start(Completion<NodeCore> completion) {
         SocketOpener.open(
@@ -214,6 +252,13 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         if (portMapper != null) {
             portMapper.onChange(this::onNatChanged);
             portMapper.start(bound);
+        }
+        if (lan != null) {
+            bound.stream()
+                    .filter(endpoint ->
+                            endpoint.address().isIpv4() && !endpoint.address().isLoopback())
+                    .findFirst()
+                    .ifPresent(endpoint -> lan.start(endpoint.port()));
         }
     }
 
@@ -522,6 +567,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Leaves without a word to the routers. */
     public void stop() {
+        if (lan != null) {
+            lan.close();
+        }
         connector.close();
         punches.close();
         if (publication != null) {
