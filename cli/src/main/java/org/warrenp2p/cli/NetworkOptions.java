@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.cli.console.CliFailure;
 import org.warrenp2p.cli.console.Console;
 import org.warrenp2p.cli.console.ErrorCode;
+import org.warrenp2p.node.LanSearch;
 import org.warrenp2p.node.NodeBuilder;
 import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.proto.NetworkId;
@@ -22,6 +23,9 @@ final class NetworkOptions {
 
     /** Where to join, if no option says so: multiaddrs with commas between them. */
     static final String BOOTSTRAP_VARIABLE = "WARREN_BOOTSTRAP";
+
+    /** CLI: one to two seconds; who has just answered somebody else answers after a second. */
+    private static final Duration LAN_PATIENCE = Duration.ofMillis(1_800);
 
     @Option(
             names = "--bootstrap",
@@ -52,6 +56,11 @@ final class NetworkOptions {
             defaultValue = "10s",
             description = "how long joining, and then what is asked for, may take each (default: ${DEFAULT-VALUE})")
     private Duration timeout = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--no-lan",
+            description = "do not look for nodes on the local network, and do not show this one there")
+    private boolean noLan;
 
     Duration timeout() {
         return timeout;
@@ -99,13 +108,28 @@ final class NetworkOptions {
         }
     }
 
-    /** The same for commands that can do nothing alone. */
+    /** Whether the local network is asked; a node that listens on this machine only lives in another one. */
+    boolean usesLan() {
+        return !noLan && (listen.isEmpty() || listen.stream().anyMatch(NetworkOptions::isBeyondThisMachine));
+    }
+
+    private static boolean isBeyondThisMachine(Multiaddr address) {
+        return address.endpoint()
+                .filter(endpoint -> !endpoint.address().isLoopback())
+                .isPresent();
+    }
+
+    /** The same for commands that can do nothing alone: the local network is asked where nothing else is given. */
     List<Multiaddr> requiredBootstrap(Console console) throws CliFailure {
         List<Multiaddr> addresses = bootstrap(console);
+        if (addresses.isEmpty() && usesLan()) {
+            addresses = LanSearch.find(network, LAN_PATIENCE).join();
+        }
         if (addresses.isEmpty()) {
             throw new CliFailure(
                     ErrorCode.NO_BOOTSTRAP,
-                    "This needs a network, and no address to join it through was given",
+                    "This needs a network, and no address to join it through was given"
+                            + (usesLan() ? "; no node answered on the local network" : ""),
                     "Add --bootstrap MULTIADDR or set " + BOOTSTRAP_VARIABLE
                             + "; `warren run` prints the address of the node that it starts");
         }

@@ -68,7 +68,10 @@ final class RunCommand extends WarrenCommand {
     @Override
     int run(Output output) throws Exception {
         List<Multiaddr> bootstrap = network.bootstrap(console());
-        NodeBuilder builder = network.builder(bootstrap).role(role).portMapping(!noPortMapping);
+        NodeBuilder builder = network.builder(bootstrap)
+                .role(role)
+                .portMapping(!noPortMapping)
+                .lanDiscovery(network.usesLan());
         if (data != null) {
             builder.dataDirectory(data);
         }

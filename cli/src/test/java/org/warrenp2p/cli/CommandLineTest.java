@@ -123,8 +123,8 @@ class CommandLineTest {
                 refusal(2, "usage", "is not an address to listen on", "run", "--listen", "/ip4/127.0.0.1"),
                 refusal(2, "usage", "--nodes is between 2 and 1000, not 1", "demo", "--nodes", "1"),
                 refusal(2, "usage", "--nodes is between 2 and 1000, not 1001", "demo", "--nodes", "1001"),
-                refusal(3, "no_bootstrap", "no address to join it through was given", "lookup", PEER),
-                refusal(3, "no_bootstrap", "no address to join it through was given", "ping", PEER),
+                refusal(3, "no_bootstrap", "no address to join it through was given", "lookup", PEER, "--no-lan"),
+                refusal(3, "no_bootstrap", "no address to join it through was given", "ping", PEER, "--no-lan"),
                 refusal(
                         3,
                         "key_file",
@@ -174,7 +174,7 @@ class CommandLineTest {
 
     @Test
     void shouldKeepStandardOutputForDataWhenItRefusesToDial() {
-        assertThat(console.run("dial", PEER, "--json")).isEqualTo(3);
+        assertThat(console.run("dial", PEER, "--no-lan", "--json")).isEqualTo(3);
         assertThat(console.run("dial", "--json")).isEqualTo(2);
 
         assertThat(console.out()).isEmpty();
@@ -195,7 +195,7 @@ class CommandLineTest {
     void shouldTakeABlankVariableForNone() {
         console.with("WARREN_BOOTSTRAP", " ");
 
-        assertThat(console.run("lookup", PEER, "--json")).isEqualTo(3);
+        assertThat(console.run("lookup", PEER, "--no-lan", "--json")).isEqualTo(3);
         assertThat(console.json().get("error").get("code").asText()).isEqualTo("no_bootstrap");
     }
 }

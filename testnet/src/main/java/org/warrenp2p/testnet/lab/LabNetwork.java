@@ -41,8 +41,15 @@ final class LabNetwork {
     }
 
     private void observer(Host host) throws LabException, InterruptedException {
-        List<String> arguments = new ArrayList<>(
-                List.of("run", "--role", "server", "--listen", "/ip4/" + host.address() + "/udp/" + PORT, "--json"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--role",
+                "server",
+                "--listen",
+                "/ip4/" + host.address() + "/udp/" + PORT,
+                "--no-lan",
+                "--no-port-mapping",
+                "--json"));
         bootstrap.forEach(address -> arguments.addAll(List.of("--bootstrap", address)));
         Program program = Program.start(warren, host.namespace(), arguments);
         JsonNode ready = object(program.await(LabNetwork::isObject, START_LIMIT))
