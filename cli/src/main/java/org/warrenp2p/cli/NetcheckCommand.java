@@ -40,7 +40,10 @@ final class NetcheckCommand extends WarrenCommand {
     @Override
     int run(Output output) throws Exception {
         List<Multiaddr> bootstrap = network.requiredBootstrap(console());
-        var builder = network.builder(bootstrap).role(RoleSetting.CLIENT).publish(false);
+        var builder = network.builder(bootstrap)
+                .role(RoleSetting.CLIENT)
+                .publish(false)
+                .portMapping(true);
         // what there is to find out is found out while it joins
         try (JoinedNode started = JoinedNode.start(builder, network.timeout())) {
             if (lifetime) {

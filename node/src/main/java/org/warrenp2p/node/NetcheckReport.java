@@ -14,7 +14,7 @@ import org.warrenp2p.proto.PeerId;
  * @param udp whether anybody has answered over UDP; if not, nothing else is known
  * @param ipv4 null without a socket of that family, or if nobody has answered over it
  * @param ipv6 the same
- * @param portMapping how a port was opened on the router: {@code none}
+ * @param portMapping how a port was opened on the router: {@code pcp}, {@code nat-pmp}, {@code upnp} or {@code none}
  * @param reachable whether strangers reach this node; null if nobody could tell, as in a network without a third node
  * @param server whether a node here serves the DHT if its role is left to itself
  * @param relays those with a slot for this node

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.nat.Hairpinning;
 import org.warrenp2p.holepunch.nat.MappingLifetime;
@@ -36,14 +37,23 @@ final class Netcheck {
     private final NatWatch nat;
     private final Families families;
     private final boolean withLifetime;
+    private final Supplier<String> portMapping;
     private final Consumer<NetcheckReport> done;
     private final long startedNanos;
 
-    Netcheck(EventLoop loop, NatWatch nat, Families families, boolean withLifetime, Consumer<NetcheckReport> done) {
+    /** @param portMapping how the router was brought to lead a port here; asked at the end */
+    Netcheck(
+            EventLoop loop,
+            NatWatch nat,
+            Families families,
+            boolean withLifetime,
+            Supplier<String> portMapping,
+            Consumer<NetcheckReport> done) {
         this.loop = loop;
         this.nat = nat;
         this.families = families;
         this.withLifetime = withLifetime;
+        this.portMapping = portMapping;
         this.done = done;
         this.startedNanos = loop.nanoTime();
     }
@@ -92,7 +102,7 @@ final class Netcheck {
                 ipv4 != null || ipv6 != null,
                 ipv4,
                 ipv6,
-                "none",
+                portMapping.get(),
                 reachable,
                 reachable == null || reachable,
                 List.of(),

@@ -3,7 +3,6 @@ package org.warrenp2p.node.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,10 +48,7 @@ import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
-import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Completion;
-import org.warrenp2p.transport.Exchanges;
-import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.MulticastTransport;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
@@ -70,9 +66,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** PROTOCOL: DHT. Announced again after 25 min, so one republication may fail. */
     private static final int ANNOUNCEMENT_LIFE_SECONDS = 3_600;
-
-    /** For somebody on the same network. */
-    private static final long LAN_PING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** Home gateways close mappings from 30 s on (RFC 4787, measured): half of that, while the own one is not known. */
     private static final Duration UNMEASURED_KEEPALIVE = Duration.ofSeconds(15);
@@ -99,7 +92,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private Families families = Families.IPV4;
 
     /** Null if nobody looks on the local networks. */
-    private @Nullable LanDiscovery lan;
+    private @Nullable LanContacts lan;
 
     /** Null if the routers are left alone. */
     private @Nullable PortMapper portMapper;
@@ -183,28 +176,13 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Finds others on the local networks, and is found there; before it starts. */
     public void discoverWith(MulticastTransport multicast) {
-        lan = new LanDiscovery(
+        lan = new LanContacts(
                 new LanDiscovery.Ports(ports.loop(), multicast, ports.randoms().stream("lan"), ports.counters()),
                 peer(),
                 settings.network(),
-                this::meet);
-    }
-
-    /** Whoever answers a ping is asked for others and may enter the table, as everybody whom we meet. */
-    private void meet(Contact contact) {
-        if (own.mayDial(contact.endpoint())) {
-            control.exchanges().ask(contact, new Request.Ping(), LAN_PING_NANOS, new Exchanges.Listener() {
-                @Override
-                public void onResponse(Response response, Exchanges.Answer answer) {
-                    dht.onConfirmed(contact);
-                }
-
-                @Override
-                public void onFailure(Failure failure) {
-                    // it has gone, or is of another kind
-                }
-            });
-        }
+                control.exchanges(),
+                endpoint -> own.mayDial(endpoint),
+                dht::onConfirmed);
     }
 
     /** Opens the sockets and begins to serve; fails if one of them cannot be opened. */
@@ -254,11 +232,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
             portMapper.start(bound);
         }
         if (lan != null) {
-            bound.stream()
-                    .filter(endpoint ->
-                            endpoint.address().isIpv4() && !endpoint.address().isLoopback())
-                    .findFirst()
-                    .ifPresent(endpoint -> lan.start(endpoint.port()));
+            lan.start(bound);
         }
     }
 
@@ -349,7 +323,14 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Measures what stands in front of this node; see {@link org.warrenp2p.node.WarrenNode#netcheck}. */
     public void netcheck(boolean withLifetime, Consumer<NetcheckReport> done) {
-        new Netcheck(ports.loop(), nat, families, withLifetime, done).begin();
+        new Netcheck(
+                        ports.loop(),
+                        nat,
+                        families,
+                        withLifetime,
+                        () -> portMapping().protocol().text(),
+                        done)
+                .begin();
     }
 
     /** Asks observers where they see any socket of this node. */

@@ -56,7 +56,8 @@ final class LanReader {
         String name = name();
         int type = number();
         number(); // the class: IN, with or without the bit for caches
-        boolean leaving = (number() | number()) == 0;
+        require(packet.remaining() >= 4, "A record is cut off");
+        boolean leaving = packet.getInt() == 0;
         int length = number();
         require(length <= packet.remaining(), "A record is longer than the message");
         int end = packet.position() + length;
