@@ -2,7 +2,9 @@ package org.warrenp2p.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.cli.console.CliFailure;
@@ -13,6 +15,7 @@ import org.warrenp2p.cli.console.Output;
 import org.warrenp2p.testnet.Experiment;
 import org.warrenp2p.testnet.ExperimentFailure;
 import org.warrenp2p.testnet.ExperimentRunner;
+import org.warrenp2p.testnet.TraceRequest;
 import org.warrenp2p.testnet.report.RunDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,6 +78,25 @@ final class SimCommand extends WarrenCommand {
     @Option(names = "--out", paramLabel = "DIR", description = "where the files are written")
     private @Nullable Path out;
 
+    @Option(
+            names = "--trace",
+            paramLabel = "NODE",
+            split = ",",
+            description = "writes what happens on these nodes into trace.csv: peer ids, or hosts such as host-17")
+    private List<String> traced = new ArrayList<>();
+
+    @Option(
+            names = "--trace-from",
+            paramLabel = "SECONDS",
+            description = "when the trace begins, in virtual time since the start (default: at the start)")
+    private @Nullable Double traceFrom;
+
+    @Option(
+            names = "--trace-to",
+            paramLabel = "SECONDS",
+            description = "when the trace ends, in virtual time since the start (default: at the end)")
+    private @Nullable Double traceTo;
+
     private SimCommand(Console console) {
         super(console);
     }
@@ -95,11 +117,12 @@ final class SimCommand extends WarrenCommand {
             throw new CliFailure(ErrorCode.USAGE, "It needs a directory for its files", "Add --out DIR");
         }
         Experiment experiment = Experiment.of(new Experiment.Request(scenario, nodes, seed, seeds, set));
+        TraceRequest trace = traceRequest();
         RunDirectory directory = RunDirectory.prepare(out);
         output.line(experiment.scenario().title() + ": " + experiment.nodes() + " nodes, seed " + experiment.seed()
                 + (seeds > 1 ? " to " + (experiment.seed() + seeds - 1) : ""));
         ExperimentRunner runner = new ExperimentRunner(
-                experiment, directory, System.getProperty(COMMIT_PROPERTY), output.progress()::show);
+                experiment, directory, System.getProperty(COMMIT_PROPERTY), output.progress()::show, trace);
         try {
             ExperimentRunner.Outcome outcome = runner.run();
             show(output, outcome, directory.path());
@@ -108,9 +131,23 @@ final class SimCommand extends WarrenCommand {
             throw new CliFailure(
                     ErrorCode.SIM_FAILED,
                     String.valueOf(failure.getMessage()),
-                    "To have the same again: " + failure.repeatCommand(),
+                    "To have the same again: " + failure.repeatCommand()
+                            + (failure.traceOptions().isEmpty()
+                                    ? ""
+                                    : " (what the node did before: add " + failure.traceOptions() + ")"),
                     failure);
         }
+    }
+
+    private @Nullable TraceRequest traceRequest() throws CliFailure {
+        if (!traced.isEmpty()) {
+            return new TraceRequest(
+                    traced, traceFrom == null ? 0 : traceFrom, traceTo == null ? Double.POSITIVE_INFINITY : traceTo);
+        }
+        if (traceFrom != null || traceTo != null) {
+            throw new CliFailure(ErrorCode.USAGE, "A trace is of some nodes", "Add --trace NODE");
+        }
+        return null;
     }
 
     private static void show(Output output, ExperimentRunner.Outcome outcome, Path directory) {

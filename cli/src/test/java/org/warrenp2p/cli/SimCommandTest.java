@@ -87,6 +87,8 @@ class SimCommandTest {
                 "sim lookup --set loss=2 --out DIR|loss: it is 0 to 0.9, not 2",
                 "sim lookup --set los=0 --out DIR|There is no key \"los\"; the keys are lookups",
                 "sim lookup --set loss --out DIR|KEY=VALUE",
+                "sim lookup --trace-from 5 --out DIR|A trace is of some nodes",
+                "sim lookup --trace host-1 --trace-from 5 --trace-to 4 --out DIR|not from 5.0 to 4.0 s",
                 "sim compare DIR|requires at least 2",
             })
     void shouldSayInOneSentenceWhatIsWrong(String command, String sentence) {
@@ -94,6 +96,28 @@ class SimCommandTest {
                 .isEqualTo(ExitStatus.USAGE);
         assertThat(console.out()).isEmpty();
         assertThat(console.err().lines().toList()).hasSize(2).first().asString().contains(sentence);
+    }
+
+    @Test
+    void shouldTellHowToRepeatARunThatFailed() {
+        // one of these twelve is a server, which knows nobody to ask when it searches
+        String[] command = {
+            "sim", "massdeath", "--nodes", "12", "--seed", "1", "--set", "nat=A", "--set", "join_time=5s",
+            "--set", "settle=5s", "--set", "lookups=5", "--out", directory.toString(), "--json"
+        };
+        assertThat(console.run(command)).isEqualTo(ExitStatus.FAILED);
+        assertThat(console.json().at("/error/code").asText()).isEqualTo("sim_failed");
+        String hint = console.json().at("/error/hint").asText();
+        assertThat(hint)
+                .startsWith("To have the same again: warren sim massdeath --nodes 12 --seed 1 --set nat=A ")
+                .contains(" --out " + directory)
+                .containsPattern("add --trace host-[0-9]+ --trace-from [0-9.]+ --trace-to [0-9.]+");
+    }
+
+    @Test
+    void shouldTraceANode() {
+        lookup("lookup", "--trace", "host-2,host-3", "--trace-from", "9", "--trace-to", "10.5");
+        assertThat(directory.resolve("trace.csv")).isNotEmptyFile();
     }
 
     @Test

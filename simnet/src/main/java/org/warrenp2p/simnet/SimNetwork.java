@@ -187,6 +187,7 @@ public final class SimNetwork {
         sent.increment();
         sentBytes.add(datagram.lengthBytes());
         show(PacketTap.Point.SENT, datagram);
+        simulation.show(TraceEvent.What.SENT, sender, datagram, "");
         if (!sender.carries(wireBytes(datagram))) {
             drop(datagram, tooLarge);
             return;
@@ -200,9 +201,9 @@ public final class SimNetwork {
         if (receiver == null) {
             drop(datagram, noHost);
         } else if (!connects(sender, receiver)) {
-            drop(datagram, cutOff);
+            dropOnTheWay(datagram, cutOff, receiver);
         } else if (datagram.isPrimer() && !datagram.passes(coreHops(datagram, receiver))) {
-            drop(datagram, expired);
+            dropOnTheWay(datagram, expired, receiver);
         } else {
             carry(datagram, workNanos, linkOf(sender, receiver), receiver);
         }
@@ -235,7 +236,7 @@ public final class SimNetwork {
         }
         RandomGenerator random = datagram.sender().linkRandom();
         if (happens(link.lossRate(), random)) {
-            drop(datagram, lost);
+            dropOnTheWay(datagram, lost, receiver);
             return;
         }
         boolean twice = happens(link.duplicationRate(), random);
@@ -263,25 +264,26 @@ public final class SimNetwork {
             return;
         }
         if (!connects(datagram.sender(), receiver)) {
-            drop(datagram, cutOff);
+            dropOnTheWay(datagram, cutOff, receiver);
             return;
         }
         if (receiver.isAsleep()) {
-            drop(datagram, asleep);
+            dropOnTheWay(datagram, asleep, receiver);
             return;
         }
         if (!receiver.carries(wireBytes(datagram))) {
-            drop(datagram, tooLarge);
+            dropOnTheWay(datagram, tooLarge, receiver);
             return;
         }
         SimPort port = receiver.portAt(datagram.to());
         if (port == null) {
-            drop(datagram, noSocket);
+            dropOnTheWay(datagram, noSocket, receiver);
             return;
         }
         delivered.increment();
         simulation.traceDatagram(receiver, datagram);
         show(PacketTap.Point.DELIVERED, datagram);
+        simulation.show(TraceEvent.What.RECEIVED, receiver, datagram, "");
         receiver.simLoop().turn(port, datagram);
         spoil(datagram.payload());
     }
@@ -294,6 +296,15 @@ public final class SimNetwork {
     private void drop(Datagram datagram, Counter reason) {
         reason.increment();
         show(PacketTap.Point.DROPPED, datagram);
+        simulation.show(TraceEvent.What.DROPPED, datagram.sender(), datagram, reason.name() + ": ");
+    }
+
+    /** Drops what {@code receiver} would have got. */
+    private void dropOnTheWay(Datagram datagram, Counter reason, SimHost receiver) {
+        drop(datagram, reason);
+        if (receiver != datagram.sender()) {
+            simulation.show(TraceEvent.What.DROPPED, receiver, datagram, reason.name() + ": ");
+        }
     }
 
     private void show(PacketTap.Point point, Datagram datagram) {

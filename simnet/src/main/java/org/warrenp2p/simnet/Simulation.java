@@ -31,6 +31,9 @@ public final class Simulation {
     private final List<SimHost> hosts = new ArrayList<>();
     private @Nullable TraceSink sink;
     private @Nullable SimLoop current;
+    /** Whose turn the event has brought, if any: to say where it failed. */
+    private @Nullable SimLoop latest;
+
     private int routers;
     private boolean running;
     private @Nullable SimulationFailure failure;
@@ -151,7 +154,7 @@ public final class Simulation {
         return queue.size();
     }
 
-    /** Sends every event to {@code traceSink} as well. */
+    /** Tells {@code traceSink} of every event that it wants. */
     public void traceTo(TraceSink traceSink) {
         sink = traceSink;
     }
@@ -213,12 +216,16 @@ public final class Simulation {
     private void step() {
         nowNanos = queue.nextTime();
         Runnable event = queue.poll();
+        latest = null;
         try {
             event.run();
         } catch (Throwable thrown) {
+            String where = latest == null ? "" : ", " + latest;
             failure = new SimulationFailure(
-                    "Seed " + seed + ", at " + now() + ", event " + trace.events() + ": " + thrown + "\nRepeat: "
-                            + repeatCommand,
+                    "Seed " + seed + ", at " + now() + where + ", event " + trace.events() + ": " + thrown
+                            + "\nRepeat: " + repeatCommand,
+                    nowNanos,
+                    latest == null ? null : latest.toString(),
                     thrown);
             throw failure;
         }
@@ -247,6 +254,7 @@ public final class Simulation {
 
     void enter(SimLoop loop) {
         current = loop;
+        latest = loop;
     }
 
     void leave() {
@@ -256,7 +264,28 @@ public final class Simulation {
     void traceTask(SimLoop loop) {
         trace.task(nowNanos, loop.hostIndex());
         if (sink != null) {
-            sink.onEvent(nowNanos, "task of " + loop);
+            traceFor(sink, loop.hostIndex());
+        }
+    }
+
+    private void traceFor(TraceSink wanting, int hostIndex) {
+        SimHost host = hosts.get(hostIndex);
+        if (wanting.wants(nowNanos, host)) {
+            wanting.onEvent(new TraceEvent(nowNanos, host, TraceEvent.What.TASK, null, null, 0, ""));
+        }
+    }
+
+    /** Shows the sink what became of {@code datagram} at {@code host}; {@code why} it ended there, or nothing. */
+    void show(TraceEvent.What what, SimHost host, Datagram datagram, String why) {
+        if (sink != null && sink.wants(nowNanos, host)) {
+            sink.onEvent(new TraceEvent(
+                    nowNanos,
+                    host,
+                    what,
+                    datagram.from(),
+                    datagram.to(),
+                    datagram.lengthBytes(),
+                    why + DatagramText.of(datagram)));
         }
     }
 
@@ -266,8 +295,5 @@ public final class Simulation {
 
     void traceDatagram(SimHost receiver, Datagram datagram) {
         trace.datagram(nowNanos, receiver.index(), datagram.hash());
-        if (sink != null) {
-            sink.onEvent(nowNanos, datagram.toString());
-        }
     }
 }

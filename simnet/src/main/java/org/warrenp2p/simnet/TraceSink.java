@@ -1,9 +1,14 @@
 package org.warrenp2p.simnet;
 
-/** Hears of every event in the order in which they happen, as text; for looking at a failed run. Slow. */
-@FunctionalInterface
+/**
+ * Hears of what happens on some hosts, in the order in which it happens, for looking at a failed run. It must not act on the
+ * simulation, so a run with a sink is the same as without one.
+ */
 public interface TraceSink {
 
-    /** One event, {@code timeNanos} after the start. */
-    void onEvent(long timeNanos, String event);
+    /** Whether what happens on {@code host} at {@code timeNanos} after the start is wanted. Asked often: it has to be quick. */
+    boolean wants(long timeNanos, SimHost host);
+
+    /** Something happened that is wanted. */
+    void onEvent(TraceEvent event);
 }

@@ -179,15 +179,28 @@ class SimulationTest {
     }
 
     @Test
-    void shouldTellTheSinkEveryEvent() {
+    void shouldTellTheSinkWhatItWants() {
+        SimHost other = simulation.addHost();
         List<String> events = new ArrayList<>();
-        simulation.traceTo((timeNanos, event) -> events.add(timeNanos + " " + event));
-        loop.schedule(42, () -> {});
+        simulation.traceTo(new TraceSink() {
+            @Override
+            public boolean wants(long timeNanos, SimHost host) {
+                return host == other && timeNanos < 100;
+            }
+
+            @Override
+            public void onEvent(TraceEvent event) {
+                events.add(event.timeNanos() + " " + event.what() + " of " + event.host());
+            }
+        });
+        loop.schedule(41, () -> {});
+        other.loop().schedule(42, () -> {});
+        other.loop().schedule(100, () -> {});
 
         simulation.run(SECOND);
 
-        assertThat(events).containsExactly("42 task of host-0");
-        assertThat(simulation.eventCount()).isEqualTo(1);
+        assertThat(events).containsExactly("42 TASK of host-1");
+        assertThat(simulation.eventCount()).isEqualTo(3);
     }
 
     @Test

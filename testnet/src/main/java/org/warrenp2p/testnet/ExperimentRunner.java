@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.Simulation;
 import org.warrenp2p.testnet.report.Results;
 import org.warrenp2p.testnet.report.RunDirectory;
 import org.warrenp2p.testnet.report.Table;
+import org.warrenp2p.testnet.report.TraceFile;
 import org.warrenp2p.testnet.world.World;
 
 /** Runs an experiment, once for each seed, and writes what it found out. */
@@ -20,6 +23,7 @@ public final class ExperimentRunner {
     private final RunDirectory directory;
     private final @Nullable String commit;
     private final World.Watcher watcher;
+    private final @Nullable TraceRequest traced;
 
     /**
      * @param commit what the program was built from; null if nobody knows
@@ -27,6 +31,17 @@ public final class ExperimentRunner {
      */
     public ExperimentRunner(
             Experiment experiment, RunDirectory directory, @Nullable String commit, World.Watcher watcher) {
+        this(experiment, directory, commit, watcher, null);
+    }
+
+    /** @param traced what is written down besides, or null */
+    public ExperimentRunner(
+            Experiment experiment,
+            RunDirectory directory,
+            @Nullable String commit,
+            World.Watcher watcher,
+            @Nullable TraceRequest traced) {
+        this.traced = traced;
         this.experiment = experiment;
         this.directory = directory;
         this.commit = commit;
@@ -56,14 +71,22 @@ public final class ExperimentRunner {
 
     private Outcome run(MachineCost cost) throws IOException {
         List<Run> runs = new ArrayList<>();
-        for (int i = 0; i < experiment.seeds(); i++) {
-            runs.add(run(experiment.seed() + i));
+        List<String> traceNotes = List.of();
+        try (TraceFile trace = openTrace()) {
+            for (int i = 0; i < experiment.seeds(); i++) {
+                runs.add(run(experiment.seed() + i, trace));
+            }
+            traceNotes = trace == null ? List.of() : trace.notes();
         }
         Results pooled = Results.pooled(runs.stream().map(Run::results).toList());
+        traceNotes.forEach(pooled::note);
         ObjectNode summary = summary(runs, cost, pooled);
         ObjectNode configuration = configuration();
         ObjectNode files = JsonNodeFactory.instance.objectNode();
         writeTables(runs, files);
+        if (traced != null) {
+            directory.sumTrace(files);
+        }
         String command = experiment.command(experiment.seed(), experiment.seeds(), directory.path());
         ObjectNode made = JsonNodeFactory.instance.objectNode();
         made.setAll(configuration);
@@ -83,20 +106,47 @@ public final class ExperimentRunner {
     /** What the command shows: the whole object for scripts, the results for people. */
     public record Outcome(ObjectNode result, Results results) {}
 
-    private Run run(long seed) {
+    private @Nullable TraceFile openTrace() throws IOException {
+        return traced == null
+                ? null
+                : new TraceFile(directory.openTrace(), traced.nodes(), traced.fromSeconds(), traced.toSeconds());
+    }
+
+    private Run run(long seed, @Nullable TraceFile trace) {
         String repeat = experiment.command(seed, 1, directory.path());
-        World world = new World(seed, repeat, experiment.settings(), experiment.nodes(), watcher);
+        World.Watcher watching = trace == null ? watcher : new Tracing(watcher, trace);
+        World world = new World(seed, repeat, experiment.settings(), experiment.nodes(), watching);
+        if (trace != null) {
+            trace.begin(seed);
+            world.simulation().traceTo(trace);
+        }
         Results results = new Results();
         try {
             experiment.scenario().run(world, experiment.nodes(), results);
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new ExperimentFailure("The run with seed " + seed + " failed: " + e.getMessage(), repeat, e);
+            // the lines after the first say how to repeat it, which is said in its place
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new ExperimentFailure("The run with seed " + seed + " failed: " + reason, repeat, e);
         }
         Simulation simulation = world.simulation();
         return new Run(
                 seed, world.wire().label(), simulation.now(), simulation.eventCount(), simulation.traceHash(), results);
+    }
+
+    /** Tells the trace who lives where. */
+    private record Tracing(World.Watcher watcher, TraceFile trace) implements World.Watcher {
+
+        @Override
+        public void at(String phase, long doneSeconds, long ofSeconds) {
+            watcher.at(phase, doneSeconds, ofSeconds);
+        }
+
+        @Override
+        public void started(PeerId peer, SimHost host) {
+            trace.onStarted(peer, host);
+        }
     }
 
     private ObjectNode summary(List<Run> runs, MachineCost cost, Results pooled) {

@@ -61,6 +61,11 @@ public final class Counters {
             this.name = name;
         }
 
+        /** What it is called. */
+        public String name() {
+            return name;
+        }
+
         /** One more. */
         public void increment() {
             value++;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,27 @@ public final class RunDirectory {
         checksums.put(file, write(file, text.toString()));
     }
 
+    /**
+     * Opens the trace, in which there is nothing yet.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public Writer openTrace() throws IOException {
+        return Files.newBufferedWriter(directory.resolve(TraceFile.NAME));
+    }
+
+    /** Puts the checksum of the trace into {@code checksums}; a trace can be too large to be in memory. */
+    public void sumTrace(ObjectNode checksums) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = Files.newInputStream(directory.resolve(TraceFile.NAME))) {
+            byte[] part = new byte[1 << 16];
+            for (int read = in.read(part); read >= 0; read = in.read(part)) {
+                digest.update(part, 0, read);
+            }
+        }
+        checksums.put(TraceFile.NAME, named(digest.digest()));
+    }
+
     /** Writes the page, and its checksum into {@code checksums}. */
     public void writeReport(
             String title, String question, String command, Results results, JsonNode summary, ObjectNode checksums)
@@ -79,16 +102,22 @@ public final class RunDirectory {
     private String write(String file, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Files.write(directory.resolve(file), bytes);
+        return named(sha256().digest(bytes));
+    }
+
+    private static String named(byte[] digest) {
+        return "sha256:" + HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("Every JDK has SHA-256", e);
         }
     }
 
-    private static String line(List<String> values) {
+    static String line(List<String> values) {
         return values.stream().map(RunDirectory::quoted).collect(Collectors.joining(",", "", "\n"));
     }
 

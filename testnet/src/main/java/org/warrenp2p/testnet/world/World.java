@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.simnet.EdgeKind;
 import org.warrenp2p.simnet.LatencyModel;
@@ -45,12 +46,15 @@ public final class World {
     private final List<Peer> bootstrap = new ArrayList<>();
     private @Nullable Counters commonCounters = new Counters();
 
-    /** Hears how far it is: after every second of virtual time. */
+    /** Hears how far it is, after every second of virtual time, and who begins to live. */
     @FunctionalInterface
     public interface Watcher {
 
         /** {@code doneSeconds} of the {@code ofSeconds} of {@code phase} have passed. */
         void at(String phase, long doneSeconds, long ofSeconds);
+
+        /** {@code peer} starts on {@code host}. */
+        default void started(PeerId peer, SimHost host) {}
     }
 
     /**
@@ -170,6 +174,7 @@ public final class World {
     }
 
     Peer start(SimHost host, boolean server, int port, Signer signer) {
+        watcher.started(signer.peerId(), host);
         Peer peer = new Peer(host, server, port, signer, seeds(), kind, commonCounters);
         peers.add(peer);
         return peer;
