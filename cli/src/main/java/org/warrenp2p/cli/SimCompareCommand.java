@@ -19,8 +19,10 @@ import org.warrenp2p.cli.console.ExitStatus;
 import org.warrenp2p.cli.console.Output;
 import org.warrenp2p.testnet.report.Comparison;
 import org.warrenp2p.testnet.report.RunDirectory;
+import org.warrenp2p.testnet.report.Sweep;
 import org.warrenp2p.testnet.stats.Interval;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs side by side. */
@@ -30,11 +32,26 @@ import picocli.CommandLine.Parameters;
             "Runs of one scenario side by side, each against the first.",
             "Differences come with intervals of 95 %% confidence; with several seeds (--seeds) those between the runs."
         },
-        footer = {"", "Example:", "  warren sim compare one-path eight-paths"})
+        footer = {
+            "",
+            "Example:",
+            "  warren sim compare one-path eight-paths",
+            "  warren sim compare run1000 run2000 run5000 --plot messages_mean --svg messages.svg"
+        })
 final class SimCompareCommand extends WarrenCommand {
 
     @Parameters(paramLabel = "DIR", arity = "2..*", description = "directories that `warren sim … --out` has written")
     private List<Path> directories = new ArrayList<>();
+
+    @Option(
+            names = "--plot",
+            paramLabel = "RESULT",
+            split = ",",
+            description = "draws these results by the number of nodes; percentiles as latency_ms.p50")
+    private List<String> plotted = new ArrayList<>();
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "where --plot draws")
+    private @Nullable Path svg;
 
     SimCompareCommand(Console console) {
         super(console);
@@ -42,6 +59,10 @@ final class SimCompareCommand extends WarrenCommand {
 
     @Override
     int run(Output output) throws Exception {
+        if (plotted.isEmpty() != (svg == null)) {
+            throw new CliFailure(
+                    ErrorCode.USAGE, "A picture needs results and a file", "Give both --plot RESULT and --svg FILE");
+        }
         List<JsonNode> results = new ArrayList<>();
         for (Path directory : directories) {
             results.add(read(directory.resolve(RunDirectory.RESULT)));
@@ -64,6 +85,10 @@ final class SimCompareCommand extends WarrenCommand {
             Interval difference = line.difference();
             described.put("low", difference == null ? null : difference.low());
             described.put("high", difference == null ? null : difference.high());
+        }
+        if (svg != null) {
+            Files.writeString(svg, Sweep.svg(results, plotted));
+            output.line("The picture is " + svg);
         }
         output.object(object);
         return ExitStatus.DONE;

@@ -56,6 +56,18 @@ class SimCommandTest {
         assertThat(comparing.run("sim", "compare", directory.toString(), directory.toString(), "--json"))
                 .isZero();
         JsonNode lines = comparing.json().get("lines");
+        Path svg = directory.resolve("hops.svg");
+        assertThat(comparing.run(
+                        "sim",
+                        "compare",
+                        directory.toString(),
+                        directory.toString(),
+                        "--plot",
+                        "hops_mean",
+                        "--svg",
+                        svg.toString()))
+                .isZero();
+        assertThat(svg).content().startsWith("<svg ").contains(">hops_mean<");
         assertThat(lines)
                 .hasSizeGreaterThan(5)
                 .allMatch(line -> !line.get("differs").asBoolean());
@@ -90,6 +102,7 @@ class SimCommandTest {
                 "sim lookup --trace-from 5 --out DIR|A trace is of some nodes",
                 "sim lookup --trace host-1 --trace-from 5 --trace-to 4 --out DIR|not from 5.0 to 4.0 s",
                 "sim compare DIR|requires at least 2",
+                "sim compare DIR DIR --plot hops_mean|A picture needs results and a file",
             })
     void shouldSayInOneSentenceWhatIsWrong(String command, String sentence) {
         assertThat(console.run(command.replace("DIR", directory.toString()).split(" ")))
@@ -102,8 +115,23 @@ class SimCommandTest {
     void shouldTellHowToRepeatARunThatFailed() {
         // one of these twelve is a server, which knows nobody to ask when it searches
         String[] command = {
-            "sim", "massdeath", "--nodes", "12", "--seed", "1", "--set", "nat=A", "--set", "join_time=5s",
-            "--set", "settle=5s", "--set", "lookups=5", "--out", directory.toString(), "--json"
+            "sim",
+            "massdeath",
+            "--nodes",
+            "12",
+            "--seed",
+            "1",
+            "--set",
+            "nat=A",
+            "--set",
+            "join_time=5s",
+            "--set",
+            "settle=5s",
+            "--set",
+            "lookups=5",
+            "--out",
+            directory.toString(),
+            "--json"
         };
         assertThat(console.run(command)).isEqualTo(ExitStatus.FAILED);
         assertThat(console.json().at("/error/code").asText()).isEqualTo("sim_failed");

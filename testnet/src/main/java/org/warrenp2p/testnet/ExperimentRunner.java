@@ -84,6 +84,7 @@ public final class ExperimentRunner {
         ObjectNode configuration = configuration();
         ObjectNode files = JsonNodeFactory.instance.objectNode();
         writeTables(runs, files);
+        directory.writePlots(pooled.plots(), files);
         if (traced != null) {
             directory.sumTrace(files);
         }

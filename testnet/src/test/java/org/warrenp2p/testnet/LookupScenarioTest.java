@@ -87,6 +87,9 @@ class LookupScenarioTest {
         List<String> rows = Files.readAllLines(directory.resolve("lookups.csv"));
         assertThat(rows).hasSize(101);
         assertThat(rows.get(0)).isEqualTo("seed,started_s,searcher,wanted,found,hops,messages,latency_ms");
+        assertThat(Files.readString(directory.resolve("time-until-the-20-closest-have-answered.svg")))
+                .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\" ")
+                .contains("<style>");
         String page = Files.readString(directory.resolve("report.html"));
         List<String> closest = Files.readAllLines(directory.resolve("closest.csv"));
         assertThat(closest).hasSize(31);

@@ -33,6 +33,10 @@ class ScenariosTest {
         assertThat(result.get("maintenance_bytes_per_node_s").asDouble()).isBetween(50.0, 5_000.0);
         assertThat(result.at("/confidence/republish_loss_rate/trials").asInt()).isEqualTo(4);
         assertThat(Files.readAllLines(directory.resolve("awareness.csv"))).hasSizeGreaterThan(300);
+        assertThat(Files.readString(directory.resolve("what-servers-know-of-the-20-closest-to-them-over-time.svg")))
+                .contains(">all 20<", ">at least 18<")
+                // ten times asked, two dots each
+                .matches(svg -> svg.split("<circle", -1).length == 21, "twenty dots");
 
         JsonNode again = SmallRun.of("churn", 40, 1, 1, directory, set).result();
         assertThat(again.get("trace_hash")).isEqualTo(result.get("trace_hash"));

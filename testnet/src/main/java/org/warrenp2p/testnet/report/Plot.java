@@ -58,15 +58,18 @@ public sealed interface Plot {
     /** A share and what it is of. */
     record LabelledRate(String label, Rate rate) {}
 
-    /** Something over time; a line for each run. */
-    record Lines(String title, String xLabel, String yLabel, List<List<Point>> lines) implements Plot {
+    /** Something over time, or against something else; of several runs, the lines of each. */
+    record Lines(String title, String xLabel, String yLabel, List<Line> lines) implements Plot {
         @Override
         public Plot pooledWith(List<? extends Plot> others) {
-            List<List<Point>> all = new ArrayList<>(lines);
+            List<Line> all = new ArrayList<>(lines);
             others.forEach(other -> all.addAll(((Lines) other).lines));
             return new Lines(title, xLabel, yLabel, all);
         }
     }
+
+    /** A line and what it is of; the label is empty where there is but one kind. */
+    record Line(String label, List<Point> points) {}
 
     /** A point of a line. */
     record Point(double x, double y) {}

@@ -1,7 +1,9 @@
 package org.warrenp2p.testnet.report;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import org.warrenp2p.testnet.stats.Interval;
 import org.warrenp2p.testnet.stats.Rate;
@@ -12,6 +14,11 @@ final class PlotDrawer {
 
     /** More points than a screen has columns show nothing more. */
     private static final int MAX_POINTS = 600;
+
+    /** More points of a line than that are seen as a line anyway. */
+    private static final int MAX_DOTS = 20;
+
+    private static final double LABEL_BELOW = 18;
 
     private PlotDrawer() {}
 
@@ -101,14 +108,23 @@ final class PlotDrawer {
     }
 
     private static String lines(Plot.Lines lines) {
-        List<Plot.Point> all = lines.lines().stream().flatMap(List::stream).toList();
+        List<Plot.Point> all =
+                lines.lines().stream().flatMap(line -> line.points().stream()).toList();
         double maxX = all.stream().mapToDouble(Plot.Point::x).max().orElse(1);
         double maxY = all.stream().mapToDouble(Plot.Point::y).max().orElse(1);
         Svg svg = new Svg(lines.title(), maxX, maxY).axes(lines.xLabel(), lines.yLabel());
-        for (List<Plot.Point> line : lines.lines()) {
+        Set<String> labelled = new LinkedHashSet<>();
+        for (Plot.Line line : lines.lines()) {
             StringBuilder data = new StringBuilder();
-            line.forEach(at -> data.append(point(data.isEmpty(), svg.x(at.x()), svg.y(at.y()))));
+            line.points().forEach(at -> data.append(point(data.isEmpty(), svg.x(at.x()), svg.y(at.y()))));
             svg.path("curve", data.toString());
+            if (line.points().size() <= MAX_DOTS) {
+                line.points().forEach(at -> svg.dot(svg.x(at.x()), svg.y(at.y()), Numbers.text(at.y())));
+            }
+            if (!line.label().isEmpty() && !line.points().isEmpty() && labelled.add(line.label())) {
+                Plot.Point last = line.points().get(line.points().size() - 1);
+                svg.label(svg.x(last.x()), svg.y(last.y()) + LABEL_BELOW, "end", line.label());
+            }
         }
         return svg.end();
     }

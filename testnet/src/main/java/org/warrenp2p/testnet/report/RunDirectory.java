@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Where a run leaves its files: {@code result.json}, {@code report.html} and a CSV file for each table. */
@@ -84,6 +85,14 @@ public final class RunDirectory {
             String title, String question, String command, Results results, JsonNode summary, ObjectNode checksums)
             throws IOException {
         checksums.put(REPORT, write(REPORT, HtmlReport.of(title, question, command, results, summary)));
+    }
+
+    /** Writes each of {@code plots} as a file named after what it shows, and the checksums into {@code checksums}. */
+    public void writePlots(List<Plot> plots, ObjectNode checksums) throws IOException {
+        for (Plot plot : plots) {
+            String file = plot.title().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
+            checksums.put(file, write(file, Svg.standalone(PlotDrawer.draw(plot))));
+        }
     }
 
     /** Writes the results. */

@@ -14,6 +14,11 @@ final class Svg {
 
     private static final int TICKS = 5;
 
+    /** Of a drawing without a page around it: colours with a contrast of about 4 to white and to black. */
+    private static final String STYLE = "<style>text{font:12px system-ui,sans-serif}.axis{fill:#778194}"
+            + ".grid{stroke:#8a94a6;stroke-opacity:.35}.curve{fill:none;stroke:#3a83c9;stroke-width:2}.bar{fill:#3a83c9}"
+            + ".mark{stroke:#8a94a6;stroke-dasharray:3 3}.whisker{stroke:#778194;stroke-width:2}</style>";
+
     private final StringBuilder text = new StringBuilder();
     private final double maxX;
     private final double maxY;
@@ -48,6 +53,19 @@ final class Svg {
                 .replace("\"", "&quot;");
     }
 
+    /** What {@link #end} gave as a file by itself, legible on a white page as on a dark one. */
+    static String standalone(String inline) {
+        return inline.replaceFirst(
+                                "<svg ",
+                                String.format(
+                                        Locale.ROOT,
+                                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" ",
+                                        WIDTH,
+                                        HEIGHT))
+                        .replaceFirst(">", ">" + STYLE)
+                + "\n";
+    }
+
     double x(double value) {
         return LEFT + value / maxX * (WIDTH - LEFT - RIGHT);
     }
@@ -60,7 +78,9 @@ final class Svg {
     Svg axes(String xLabel, String yLabel) {
         for (int tick = 0; tick <= TICKS; tick++) {
             double atX = maxX * tick / TICKS;
-            label(x(atX), HEIGHT - BOTTOM + 18, "middle", Numbers.text(atX));
+            // a long number in the middle of the last tick would be cut off
+            boolean last = tick == TICKS;
+            label(last ? WIDTH - 2 : x(atX), HEIGHT - BOTTOM + 18, last ? "end" : "middle", Numbers.text(atX));
         }
         return rows(xLabel, yLabel);
     }
@@ -93,6 +113,12 @@ final class Svg {
         return append(
                 "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s</title></rect>",
                 x1, y(value), x2 - x1, y(0) - y(value), escaped(tip));
+    }
+
+    Svg dot(double atX, double atY, String tip) {
+        return append(
+                "<circle class=\"bar\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"><title>%s</title></circle>",
+                atX, atY, escaped(tip));
     }
 
     Svg path(String style, String data) {

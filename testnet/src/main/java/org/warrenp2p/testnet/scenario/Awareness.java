@@ -1,5 +1,6 @@
 package org.warrenp2p.testnet.scenario;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.warrenp2p.proto.PeerId;
@@ -23,6 +24,8 @@ final class Awareness {
     private final World world;
     private final RandomGenerator random;
     private final Table table = new Table("awareness", "at_s", "node", "known_of_closest", "closest");
+    private final List<Plot.Point> fullOverTime = new ArrayList<>();
+    private final List<Plot.Point> nearlyOverTime = new ArrayList<>();
     private int full;
     private int nearly;
     private int asked;
@@ -37,15 +40,24 @@ final class Awareness {
         Truth truth = new Truth(world);
         List<Peer> servers = world.living(Peer::isServer);
         double atSeconds = world.simulation().nowNanos() / 1e9;
-        for (int i = 0; i < Math.min(SAMPLE, servers.size()); i++) {
+        int fullNow = 0;
+        int nearlyNow = 0;
+        int askedNow = Math.min(SAMPLE, servers.size());
+        for (int i = 0; i < askedNow; i++) {
             Peer peer = servers.get(servers.size() <= SAMPLE ? i : random.nextInt(servers.size()));
             List<PeerId> closest = truth.closest(peer.key(), peer);
             List<PeerId> table20 = peer.table();
             int known = (int) closest.stream().filter(table20::contains).count();
-            asked++;
-            full += known == closest.size() ? 1 : 0;
-            nearly += known >= Math.min(NEARLY, closest.size()) ? 1 : 0;
+            fullNow += known == closest.size() ? 1 : 0;
+            nearlyNow += known >= Math.min(NEARLY, closest.size()) ? 1 : 0;
             table.row(atSeconds, peer.id(), known, closest.size());
+        }
+        asked += askedNow;
+        full += fullNow;
+        nearly += nearlyNow;
+        if (askedNow > 0) {
+            fullOverTime.add(new Plot.Point(atSeconds, (double) fullNow / askedNow));
+            nearlyOverTime.add(new Plot.Point(atSeconds, (double) nearlyNow / askedNow));
         }
     }
 
@@ -59,5 +71,10 @@ final class Awareness {
         results.rate("closest20_full_rate", full, asked);
         results.rate("closest20_18plus_rate", nearly, asked);
         results.table(table);
+        results.plot(new Plot.Lines(
+                "What servers know of the 20 closest to them over time",
+                "seconds since the first node started",
+                "share of servers",
+                List.of(new Plot.Line("at least " + NEARLY, nearlyOverTime), new Plot.Line("all 20", fullOverTime))));
     }
 }

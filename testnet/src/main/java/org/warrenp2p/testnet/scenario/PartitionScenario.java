@@ -71,8 +71,8 @@ final class PartitionScenario implements Scenario {
         results.rate("record_loss_rate", lost.size(), published.size());
         results.rate("success_rate_while_cut", within.successes(), within.trials());
         results.table(table);
-        results.plot(
-                new Plot.Lines("Searches across the former cut", "seconds since it ended", "found", List.of(line)));
+        results.plot(new Plot.Lines(
+                "Searches across the former cut", "seconds since it ended", "found", List.of(new Plot.Line("", line))));
         results.note("Searches across the former cut help the network to become one again.");
         Network.report(world, nodes, results);
     }
