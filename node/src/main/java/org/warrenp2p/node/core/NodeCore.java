@@ -1,7 +1,6 @@
 package org.warrenp2p.node.core;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -18,22 +17,14 @@ import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.Search;
 import org.warrenp2p.dht.TopicListener;
 import org.warrenp2p.dht.ValueListener;
-import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.PunchLimits;
-import org.warrenp2p.holepunch.nat.DhtRole;
 import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.NodeStatus;
-import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.core.coordination.CoordinationService;
-import org.warrenp2p.node.core.coordination.CoordinatorSources;
 import org.warrenp2p.node.core.lan.LanDiscovery;
-import org.warrenp2p.node.core.nat.NatPorts;
-import org.warrenp2p.node.core.nat.NatWatch;
 import org.warrenp2p.node.core.nat.OwnNat;
 import org.warrenp2p.node.core.nat.SocketObservers;
-import org.warrenp2p.node.core.punch.PunchPorts;
-import org.warrenp2p.node.core.punch.Punches;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -47,7 +38,6 @@ import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
-import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.MulticastTransport;
 import org.warrenp2p.transport.PeerChannel;
@@ -67,26 +57,16 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     /** PROTOCOL: DHT. Announced again after 25 min, so one republication may fail. */
     private static final int ANNOUNCEMENT_LIFE_SECONDS = 3_600;
 
-    /** Home gateways close mappings from 30 s on (RFC 4787, measured): half of that, while the own one is not known. */
-    private static final Duration UNMEASURED_KEEPALIVE = Duration.ofSeconds(15);
-
     private final NodePorts ports;
     private final NodeSettings settings;
     private final ControlPlane control;
     private final Dht dht;
-    private final NatWatch nat;
+    private final Reach reach;
     private final PacketRouter router;
     private final StunResponder stun;
     private final PeerChannels channels;
     private final LinkTable links;
     private final Connector connector;
-    private final PunchLimits punchLimits;
-    private final CoordinationService coordination;
-    private final Punches punches;
-    private final InterfaceWatch interfaces;
-    private BooleanSupplier needsCoordinators = this::isClientWithRecord;
-    private Supplier<Duration> keepalive = () -> UNMEASURED_KEEPALIVE;
-    private @Nullable FirstPublication publication;
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
@@ -94,11 +74,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     /** Null if nobody looks on the local networks. */
     private @Nullable LanContacts lan;
 
-    /** Null if the routers are left alone. */
-    private @Nullable PortMapper portMapper;
-
     private AuxiliarySockets auxiliary = AuxiliarySockets.NONE;
-    private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
 
     /**
      * A node without sockets.
@@ -114,11 +90,14 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 settings.control(),
                 this::role);
         stun = new StunResponder(ports.loop(), ports.counters());
-        nat = new NatWatch(natPorts(), natMode(settings.role()));
-        router = new PacketRouter(control.handler(), stun, nat.stunAnswers(), nat.probes(), ports.counters());
-        control.exchanges().serve(Request.Kind.PROBE_ME, nat::onProbeMe);
-        control.exchanges().serve(Request.Kind.PROBE_FOR, nat::onProbeFor);
-        control.onAnswers(nat);
+        reach = new Reach(
+                ports,
+                settings,
+                control,
+                (socket, source, payload) -> router().onDatagram(socket, source, payload),
+                this::dht);
+        router = new PacketRouter(
+                control.handler(), stun, reach.nat().stunAnswers(), reach.nat().probes(), ports.counters());
         dht = new Dht(
                 this,
                 new DhtPorts(
@@ -135,16 +114,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         channels = ports.channels().create(control.paths());
         links = new LinkTable(
                 peer(), ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
-        punchLimits = new PunchLimits(LimitSettings.DEFAULT, ports.counters());
-        coordination = new CoordinationService(
-                new CoordinationService.Ports(peer(), control, ports.loop(), ports.counters()),
-                settings.coordination(),
-                punchLimits,
-                () -> role() == Frame.Role.SERVER && settings.coordination().targets() > 0,
-                coordinatorSources(),
-                this::onRecordChanged);
-        punches = new Punches(punchPorts());
-        interfaces = new InterfaceWatch(ports.loop(), ports.interfaces(), this::onInterfacesChanged);
         connector = new Connector(
                 new Connector.Tools(
                         ports.loop(),
@@ -152,8 +121,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         control.exchanges(),
                         dht::find,
                         channels,
-                        endpoint -> own.mayDial(endpoint),
-                        punches),
+                        reach::mayDial,
+                        reach.paths()),
                 links);
         control.addSessionListener(new SessionListener() {
             @Override
@@ -164,14 +133,14 @@ public final class NodeCore implements LocalNode, ValuePlaces {
             @Override
             public void onGoodbye(PeerId gone) {
                 dht.onGoodbye(gone);
-                coordination.onGoodbye(gone);
+                reach.onGoodbye(gone);
             }
         });
     }
 
     /** Has routers lead ports to this node from its start to its stop; before it starts. */
     public void mapPortsWith(PortMapper mapper) {
-        portMapper = mapper;
+        reach.mapPortsWith(mapper);
     }
 
     /** Finds others on the local networks, and is found there; before it starts. */
@@ -181,7 +150,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 peer(),
                 settings.network(),
                 control.exchanges(),
-                endpoint -> own.mayDial(endpoint),
+                reach::mayDial,
                 dht::onConfirmed);
     }
 
@@ -216,126 +185,36 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         sockets = opened;
         List<Endpoint> bound = opened.stream().map(UdpSocket::localEndpoint).toList();
         families = Families.of(bound);
-        own = ownEndpoints();
         opened.forEach(control::addSocket);
-        opened.forEach(control::watchAddresses);
-        nat.opened(opened, this::concrete, auxiliary.probing());
-        nat.whenChanged(this::onNatChanged);
-        punches.opened(opened);
-        if (bound.stream().anyMatch(endpoint -> endpoint.address().isUnspecified())) {
-            interfaces.start();
-        }
+        reach.opened(opened, auxiliary.probing());
         channels.onAccepted(links::accept);
         dht.start();
-        if (portMapper != null) {
-            portMapper.onChange(this::onNatChanged);
-            portMapper.start(bound);
-        }
         if (lan != null) {
             lan.start(bound);
         }
-    }
-
-    private OwnEndpoints ownEndpoints() {
-        return OwnEndpoints.of(
-                listening(),
-                ports.interfaces().addresses(),
-                settings.bootstrap().stream().map(Contact::endpoint).toList());
-    }
-
-    /** This machine is in another network: what others saw of it is over. */
-    private void onInterfacesChanged() {
-        own = ownEndpoints();
-        nat.networkChanged(this::concrete);
-        onNatChanged();
-    }
-
-    private NatPorts natPorts() {
-        return new NatPorts(
-                ports.loop(),
-                ports.entropy(),
-                ports.randoms().stream("nat"),
-                ports.datagrams(),
-                (socket, source, payload) -> router().onDatagram(socket, source, payload),
-                control.exchanges(),
-                control.paths(),
-                control::hasSentTo,
-                this::contacts,
-                this::role,
-                ports.counters());
-    }
-
-    private PunchPorts punchPorts() {
-        boolean privateNetwork = !settings.bootstrap().isEmpty()
-                && settings.bootstrap().stream()
-                        .allMatch(contact -> contact.endpoint().address().isPrivate());
-        return new PunchPorts(
-                ports.loop(),
-                ports.entropy(),
-                ports.randoms().stream("punch"),
-                ports.counters(),
-                ports.datagrams(),
-                router,
-                ports.interfaces(),
-                control,
-                punchLimits,
-                coordination,
-                nat,
-                nat.socketObservers(),
-                this::portMapped,
-                privateNetwork,
-                settings.accepts());
-    }
-
-    /** What others were told of this node is not true any more. */
-    private void onNatChanged() {
-        coordination.changed();
-        onRecordChanged();
-    }
-
-    private void onRecordChanged() {
-        dht.recordChanged();
-        if (publication != null) {
-            publication.reconsider();
-        }
-    }
-
-    private static DhtRole.Mode natMode(RoleSetting role) {
-        return switch (role) {
-            case AUTO -> DhtRole.Mode.AUTO;
-            case SERVER -> DhtRole.Mode.SERVER;
-            case CLIENT -> DhtRole.Mode.CLIENT;
-        };
     }
 
     private PacketRouter router() {
         return router;
     }
 
-    private List<Endpoint> concrete(UdpSocket socket) {
-        return OwnEndpoints.concrete(socket.localEndpoint(), ports.interfaces().addresses());
+    private Dht dht() {
+        return dht;
     }
 
     /** What is known of the translators in front of this node. */
     public OwnNat nat() {
-        return nat;
+        return reach.nat();
     }
 
     /** Measures what stands in front of this node; see {@link org.warrenp2p.node.WarrenNode#netcheck}. */
     public void netcheck(boolean withLifetime, Consumer<NetcheckReport> done) {
-        new Netcheck(
-                        ports.loop(),
-                        nat,
-                        families,
-                        withLifetime,
-                        () -> portMapping().protocol().text(),
-                        done)
-                .begin();
+        reach.netcheck(families, withLifetime, done);
     }
 
     /** Asks observers where they see any socket of this node. */
     public SocketObservers socketObservers() {
-        return nat.socketObservers();
+        return reach.nat().socketObservers();
     }
 
     /**
@@ -349,61 +228,10 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 settings.bootstrap(),
                 Completion.of(
                         result -> {
-                            coordination.start();
-                            if (settings.publish()) {
-                                publication = new FirstPublication(
-                                        ports.loop(), this::canBeReached, () -> dht.publish(ownRecord(), published));
-                                publication.begin();
-                            }
+                            reach.joined(published);
                             joined.succeeded(result);
                         },
                         joined::failed));
-    }
-
-    /** By whoever reads its record: directly, or through its coordinators. */
-    private boolean canBeReached() {
-        return !nat.isTranslated()
-                || (nat.isMeasured()
-                        && (role() == Frame.Role.SERVER
-                                || !coordination.coordinators().isEmpty()));
-    }
-
-    private OwnRecord ownRecord() {
-        return new OwnRecord(
-                ports.signer(),
-                settings.network(),
-                dht.clock(),
-                this::recordEndpoints,
-                coordination::coordinators,
-                nat::freshProfile);
-    }
-
-    private boolean isClientWithRecord() {
-        return settings.publish() && role() == Frame.Role.CLIENT;
-    }
-
-    private CoordinatorSources coordinatorSources() {
-        return new CoordinatorSources() {
-            @Override
-            public boolean needsCoordinators() {
-                return needsCoordinators.getAsBoolean();
-            }
-
-            @Override
-            public List<Contact> holders() {
-                return dht.recordHolders();
-            }
-
-            @Override
-            public List<Contact> servers() {
-                return dht.contacts();
-            }
-
-            @Override
-            public Duration keepalive() {
-                return keepalive.get();
-            }
-        };
     }
 
     /**
@@ -412,19 +240,17 @@ public final class NodeCore implements LocalNode, ValuePlaces {
      * CoordinationService#changed} makes it happen at once.
      */
     public void coordinateBy(BooleanSupplier needed, Supplier<Duration> keepaliveEvery) {
-        needsCoordinators = needed;
-        keepalive = keepaliveEvery;
-        coordination.changed();
+        reach.coordinateBy(needed, keepaliveEvery);
     }
 
     /** This node's coordinators, orders through them, and what it does for others as theirs. */
     public CoordinationService coordination() {
-        return coordination;
+        return reach.coordination();
     }
 
     /** What orders this node obeys, and what packets it sends for them; one for all punches. */
     public PunchLimits punchLimits() {
-        return punchLimits;
+        return reach.punchLimits();
     }
 
     /** Searches for a record. */
@@ -515,9 +341,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         return new NodeStatus(
                 peer(),
                 listening(),
-                recordEndpoints(),
+                reach.recordEndpoints(),
                 role() == Frame.Role.SERVER,
-                nat.profile(),
+                reach.nat().profile(),
                 dht.status().tableContacts(),
                 dht.status().networkSize(),
                 links.size(),
@@ -537,13 +363,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
      * @param done called when they have, in a later turn as a rule
      */
     public void stop(long limitNanos, Runnable done) {
-        PortMapper mapper = portMapper;
         stop();
-        if (mapper == null) {
-            done.run();
-        } else {
-            mapper.stop(limitNanos, done);
-        }
+        reach.releasePorts(limitNanos, done);
     }
 
     /** Leaves without a word to the routers. */
@@ -552,16 +373,10 @@ public final class NodeCore implements LocalNode, ValuePlaces {
             lan.close();
         }
         connector.close();
-        punches.close();
-        if (publication != null) {
-            publication.close();
-        }
         links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
         channels.close();
-        coordination.close();
+        reach.close();
         dht.close();
-        nat.close();
-        interfaces.stop();
         control.close();
         sockets.forEach(UdpSocket::close);
         sockets = List.of();
@@ -582,7 +397,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     /** AUTO is a server until strangers have failed to reach it. */
     @Override
     public Frame.Role role() {
-        return nat.role();
+        return reach.role();
     }
 
     @Override
@@ -592,23 +407,12 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     @Override
     public List<Endpoint> endpoints() {
-        return own.advertised();
-    }
-
-    /** For the record: the ports of routers that lead here, where others see the main sockets, and where they are bound. */
-    private List<Endpoint> recordEndpoints() {
-        List<Endpoint> outside = new ArrayList<>(portMapped());
-        outside.addAll(nat.mappedForAll());
-        return own.advertisedWith(outside);
-    }
-
-    private List<Endpoint> portMapped() {
-        return portMapper == null ? List.of() : portMapper.portMapped();
+        return reach.endpoints();
     }
 
     /** What routers were asked for; nothing if they are left alone. */
     public PortMapper.Status portMapping() {
-        return portMapper == null ? PortMapper.Status.NOTHING : portMapper.status();
+        return reach.portMapping();
     }
 
     @Override

@@ -1,0 +1,348 @@
+package org.warrenp2p.node.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.Dht;
+import org.warrenp2p.dht.PublishResult;
+import org.warrenp2p.holepunch.limit.LimitSettings;
+import org.warrenp2p.holepunch.limit.PunchLimits;
+import org.warrenp2p.holepunch.nat.DhtRole;
+import org.warrenp2p.holepunch.portmap.PortMapper;
+import org.warrenp2p.node.NetcheckReport;
+import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.core.coordination.CoordinationService;
+import org.warrenp2p.node.core.coordination.CoordinatorSources;
+import org.warrenp2p.node.core.nat.NatPorts;
+import org.warrenp2p.node.core.nat.NatWatch;
+import org.warrenp2p.node.core.punch.PathOpener;
+import org.warrenp2p.node.core.punch.PunchPorts;
+import org.warrenp2p.node.core.punch.Punches;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.exchange.ControlPlane;
+
+/**
+ * How others reach this node: what stands in front of it is measured, routers are asked for ports, coordinators are kept where
+ * strangers do not come in, punches are made, and the record says so as soon as it is true.
+ */
+final class Reach {
+
+    /** Home gateways close mappings from 30 s on (RFC 4787, measured): half of that, while the own one is not known. */
+    private static final Duration UNMEASURED_KEEPALIVE = Duration.ofSeconds(15);
+
+    private final NodePorts ports;
+    private final NodeSettings settings;
+    private final ControlPlane control;
+    private final DatagramHandler router;
+    private final Supplier<Dht> dht;
+    private final NatWatch nat;
+    private final PunchLimits punchLimits;
+    private final CoordinationService coordination;
+    private final Punches punches;
+    private final InterfaceWatch interfaces;
+    private BooleanSupplier needsCoordinators = this::isClientWithRecord;
+    private Supplier<Duration> keepalive = () -> UNMEASURED_KEEPALIVE;
+    private @Nullable FirstPublication publication;
+    private List<UdpSocket> sockets = List.of();
+    private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
+
+    /** Null if the routers are left alone. */
+    private @Nullable PortMapper portMapper;
+
+    /**
+     * Of a node without sockets.
+     *
+     * @param router takes what arrives at sockets that are opened for this
+     * @param dht asked for when the node runs
+     */
+    Reach(NodePorts ports, NodeSettings settings, ControlPlane control, DatagramHandler router, Supplier<Dht> dht) {
+        this.ports = ports;
+        this.settings = settings;
+        this.control = control;
+        this.router = router;
+        this.dht = dht;
+        nat = new NatWatch(natPorts(), natMode(settings.role()));
+        control.exchanges().serve(Request.Kind.PROBE_ME, nat::onProbeMe);
+        control.exchanges().serve(Request.Kind.PROBE_FOR, nat::onProbeFor);
+        control.onAnswers(nat);
+        punchLimits = new PunchLimits(LimitSettings.DEFAULT, ports.counters());
+        coordination = new CoordinationService(
+                new CoordinationService.Ports(ports.signer().peerId(), control, ports.loop(), ports.counters()),
+                settings.coordination(),
+                punchLimits,
+                () -> role() == Frame.Role.SERVER && settings.coordination().targets() > 0,
+                coordinatorSources(),
+                this::onRecordChanged);
+        punches = new Punches(punchPorts());
+        interfaces = new InterfaceWatch(ports.loop(), ports.interfaces(), this::onInterfacesChanged);
+    }
+
+    private NatPorts natPorts() {
+        return new NatPorts(
+                ports.loop(),
+                ports.entropy(),
+                ports.randoms().stream("nat"),
+                ports.datagrams(),
+                router,
+                control.exchanges(),
+                control.paths(),
+                control::hasSentTo,
+                () -> dht.get().contacts(),
+                this::role,
+                ports.counters());
+    }
+
+    private static DhtRole.Mode natMode(RoleSetting role) {
+        return switch (role) {
+            case AUTO -> DhtRole.Mode.AUTO;
+            case SERVER -> DhtRole.Mode.SERVER;
+            case CLIENT -> DhtRole.Mode.CLIENT;
+        };
+    }
+
+    private PunchPorts punchPorts() {
+        boolean privateNetwork = !settings.bootstrap().isEmpty()
+                && settings.bootstrap().stream()
+                        .allMatch(contact -> contact.endpoint().address().isPrivate());
+        return new PunchPorts(
+                ports.loop(),
+                ports.entropy(),
+                ports.randoms().stream("punch"),
+                ports.counters(),
+                ports.datagrams(),
+                router,
+                ports.interfaces(),
+                control,
+                punchLimits,
+                coordination,
+                nat,
+                nat.socketObservers(),
+                this::portMapped,
+                privateNetwork,
+                settings.accepts());
+    }
+
+    private CoordinatorSources coordinatorSources() {
+        return new CoordinatorSources() {
+            @Override
+            public boolean needsCoordinators() {
+                return needsCoordinators.getAsBoolean();
+            }
+
+            @Override
+            public List<Contact> holders() {
+                return dht.get().recordHolders();
+            }
+
+            @Override
+            public List<Contact> servers() {
+                return dht.get().contacts();
+            }
+
+            @Override
+            public Duration keepalive() {
+                return keepalive.get();
+            }
+        };
+    }
+
+    private boolean isClientWithRecord() {
+        return settings.publish() && role() == Frame.Role.CLIENT;
+    }
+
+    /** Before it opens: has routers lead ports to this node until it closes. */
+    void mapPortsWith(PortMapper mapper) {
+        portMapper = mapper;
+    }
+
+    /** See {@link NodeCore#coordinateBy}. */
+    void coordinateBy(BooleanSupplier needed, Supplier<Duration> keepaliveEvery) {
+        needsCoordinators = needed;
+        keepalive = keepaliveEvery;
+        coordination.changed();
+    }
+
+    /** @param probing sockets that nobody is told of */
+    void opened(List<UdpSocket> opened, List<UdpSocket> probing) {
+        sockets = opened;
+        own = ownEndpoints();
+        List<Endpoint> bound = bound();
+        opened.forEach(control::watchAddresses);
+        nat.opened(opened, this::concrete, probing);
+        nat.whenChanged(this::onChanged);
+        punches.opened(opened);
+        if (bound.stream().anyMatch(endpoint -> endpoint.address().isUnspecified())) {
+            interfaces.start();
+        }
+        if (portMapper != null) {
+            portMapper.onChange(this::onChanged);
+            portMapper.start(bound);
+        }
+    }
+
+    private List<Endpoint> bound() {
+        return sockets.stream().map(UdpSocket::localEndpoint).toList();
+    }
+
+    private OwnEndpoints ownEndpoints() {
+        return OwnEndpoints.of(
+                bound(),
+                ports.interfaces().addresses(),
+                settings.bootstrap().stream().map(Contact::endpoint).toList());
+    }
+
+    private List<Endpoint> concrete(UdpSocket socket) {
+        return OwnEndpoints.concrete(socket.localEndpoint(), ports.interfaces().addresses());
+    }
+
+    /** The node has joined: coordinators are looked for, and the record is published when it says how to reach the node. */
+    void joined(Completion<PublishResult> published) {
+        coordination.start();
+        if (settings.publish()) {
+            publication = new FirstPublication(
+                    ports.loop(), this::canBeReached, () -> dht.get().publish(ownRecord(), published));
+            publication.begin();
+        }
+    }
+
+    /** By whoever reads its record: directly, or through its coordinators. */
+    private boolean canBeReached() {
+        return !nat.isTranslated()
+                || (nat.isMeasured()
+                        && (role() == Frame.Role.SERVER
+                                || !coordination.coordinators().isEmpty()));
+    }
+
+    private OwnRecord ownRecord() {
+        return new OwnRecord(
+                ports.signer(),
+                settings.network(),
+                dht.get().clock(),
+                this::recordEndpoints,
+                coordination::coordinators,
+                nat::freshProfile);
+    }
+
+    /** This machine is in another network: what others saw of it is over. */
+    private void onInterfacesChanged() {
+        own = ownEndpoints();
+        nat.networkChanged(this::concrete);
+        punches.onNetworkChanged();
+        onChanged();
+    }
+
+    /** What others were told of this node is not true any more. */
+    private void onChanged() {
+        coordination.changed();
+        onRecordChanged();
+    }
+
+    private void onRecordChanged() {
+        dht.get().recordChanged();
+        if (publication != null) {
+            publication.reconsider();
+        }
+    }
+
+    /** A server until strangers have failed to reach it, unless it was told what to be. */
+    Frame.Role role() {
+        return nat.role();
+    }
+
+    /** What is known of the translators in front of this node. */
+    NatWatch nat() {
+        return nat;
+    }
+
+    CoordinationService coordination() {
+        return coordination;
+    }
+
+    PunchLimits punchLimits() {
+        return punchLimits;
+    }
+
+    /** Opens paths to others who are behind translators as well. */
+    PathOpener paths() {
+        return punches;
+    }
+
+    /** Measures now. */
+    void netcheck(Families families, boolean withLifetime, Consumer<NetcheckReport> done) {
+        new Netcheck(
+                        ports.loop(),
+                        nat,
+                        families,
+                        withLifetime,
+                        () -> portMapping().protocol().text(),
+                        done)
+                .begin();
+    }
+
+    void onGoodbye(PeerId gone) {
+        coordination.onGoodbye(gone);
+    }
+
+    /** Whether a packet may go to {@code endpoint} because somebody's record names it. */
+    boolean mayDial(Endpoint endpoint) {
+        return own.mayDial(endpoint);
+    }
+
+    /** Where the sockets are bound, as others in the same networks see it. */
+    List<Endpoint> endpoints() {
+        return own.advertised();
+    }
+
+    /** For the record: the ports of routers that lead here, where others see the main sockets, and where they are bound. */
+    List<Endpoint> recordEndpoints() {
+        List<Endpoint> outside = new ArrayList<>(portMapped());
+        outside.addAll(nat.mappedForAll());
+        return own.advertisedWith(outside);
+    }
+
+    private List<Endpoint> portMapped() {
+        return portMapper == null ? List.of() : portMapper.portMapped();
+    }
+
+    /** What routers were asked for; nothing if they are left alone. */
+    PortMapper.Status portMapping() {
+        return portMapper == null ? PortMapper.Status.NOTHING : portMapper.status();
+    }
+
+    /** Ends everything but what routers were asked for. */
+    void close() {
+        if (publication != null) {
+            publication.close();
+        }
+        punches.close();
+        coordination.close();
+        nat.close();
+        interfaces.stop();
+        sockets = List.of();
+    }
+
+    /**
+     * Gives the ports of routers back.
+     *
+     * @param done called when they have answered, or in {@code limitNanos}
+     */
+    void releasePorts(long limitNanos, Runnable done) {
+        if (portMapper == null) {
+            done.run();
+        } else {
+            portMapper.stop(limitNanos, done);
+        }
+    }
+}
