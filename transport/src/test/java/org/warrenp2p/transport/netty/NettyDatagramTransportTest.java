@@ -188,6 +188,20 @@ class NettyDatagramTransportTest {
         assertThat(node.count("loop.task_failed")).isEqualTo(2);
     }
 
+    /** Protocols of others begin with any byte: with that of QUIC, "HTTP" does. */
+    @TestOnEachIoKind
+    void shouldGiveEverythingToThePlainSocket(IoKind kind) {
+        Node node = new Node(kind);
+        UdpSocket socket = Await.success(
+                node.loop,
+                completion -> node.transport.plain().open(new Endpoint(LOOPBACK4, 0), node.recorder(), completion));
+
+        for (String first : List.of("00", "05", "10", "48", "80", "ff")) {
+            Await.run(node.loop, () -> socket.send(socket.localEndpoint(), packet(first + "01")));
+            assertThat(node.take().payload()).isEqualTo(Bytes.ofHex(first + "01"));
+        }
+    }
+
     @TestOnEachIoKind
     void shouldDropWhatIsSentOnAClosedSocket(IoKind kind) {
         Node node = new Node(kind);
