@@ -24,6 +24,7 @@ import org.warrenp2p.node.core.punch.PunchPorts;
 import org.warrenp2p.node.core.punch.Punches;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -312,8 +313,19 @@ final class Reach {
         return own.advertisedWith(outside);
     }
 
+    /** Ports of routers that lead here; not at an address where nobody sees us, since anybody may play a router. */
     private List<Endpoint> portMapped() {
-        return portMapper == null ? List.of() : portMapper.portMapped();
+        if (portMapper == null) {
+            return List.of();
+        }
+        List<IpAddress> seen = nat.mapped().stream()
+                .map(Endpoint::address)
+                .filter(IpAddress::isPublic)
+                .toList();
+        return portMapper.portMapped().stream()
+                .filter(endpoint -> seen.stream().noneMatch(address -> address.family() == endpoint.family())
+                        || seen.contains(endpoint.address()))
+                .toList();
     }
 
     /** What routers were asked for; nothing if they are left alone. */
