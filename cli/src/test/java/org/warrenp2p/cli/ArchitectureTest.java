@@ -95,10 +95,21 @@ class ArchitectureTest {
     static final ArchRule PUNCHES_ARE_PURE = noClasses()
             .that()
             .resideInAPackage("org.warrenp2p.holepunch..")
+            .and()
+            .resideOutsideOfPackage("org.warrenp2p.holepunch.portmap..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.warrenp2p.transport.*..", "java.net..", "java.nio..")
             .because("the core of a punch decides; the node opens sockets, sends and signals");
+
+    @ArchTest
+    static final ArchRule ROUTERS_ARE_ASKED_OVER_PORTS = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p.holepunch.portmap..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.warrenp2p.transport.*..", "java.net..", "java.nio.channels..", "java.nio.file..")
+            .because("a router is simulated as well as a peer is");
 
     @ArchTest
     static final ArchRule GENERATED_MESSAGES_STAY_BEHIND_THE_CODEC = noClasses()
