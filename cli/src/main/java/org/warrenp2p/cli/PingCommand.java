@@ -12,6 +12,7 @@ import org.warrenp2p.cli.stream.EchoProbe;
 import org.warrenp2p.node.PeerConnection;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
 import picocli.CommandLine.Command;
@@ -126,7 +127,18 @@ final class PingCommand extends WarrenCommand {
                 // told by the difference between sent and received
             }
         }
-        return new PingResult(connection, firstPath, firstByte, count, roundTrips);
+        NatProfile localNat = Waiting.on(node.status(), network.timeout()).nat();
+        return new PingResult(connection, firstPath, firstByte, count, roundTrips, localNat, remoteNat(node));
+    }
+
+    private NatProfile remoteNat(WarrenNode node) throws InterruptedException {
+        try {
+            return Waiting.on(node.lookup(peer, network.timeout()), network.timeout())
+                    .record()
+                    .nat();
+        } catch (CliFailure unpublished) {
+            return NatProfile.UNKNOWN;
+        }
     }
 
     private boolean echo(PeerConnection connection) {

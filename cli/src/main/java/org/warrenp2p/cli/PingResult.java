@@ -21,13 +21,17 @@ import org.warrenp2p.proto.multiaddr.Multiaddr;
  * @param firstByte from the call to the first byte that an application would have got back; null if the peer does not
  *     echo
  * @param roundTrips of the control session, those of {@code sent} that came back; at least one
+ * @param localNat what this node knows of the translators in front of it by now
+ * @param remoteNat what the peer's record says of those in front of it
  */
 record PingResult(
         PeerConnection connection,
         Duration firstPath,
         @Nullable Duration firstByte,
         int sent,
-        List<Duration> roundTrips) {
+        List<Duration> roundTrips,
+        NatProfile localNat,
+        NatProfile remoteNat) {
 
     PingResult {
         roundTrips = roundTrips.stream().sorted().toList();
@@ -64,8 +68,8 @@ record PingResult(
                 .put("median", Durations.millis(median()))
                 .put("max", Durations.millis(max()));
         object.put("sent", sent).put("received", roundTrips.size());
-        object.set("local_nat", NatText.json(NatProfile.UNKNOWN));
-        object.set("remote_nat", NatText.json(NatProfile.UNKNOWN));
+        object.set("local_nat", NatText.json(localNat));
+        object.set("remote_nat", NatText.json(remoteNat));
         ArrayNode attempts = object.putArray("attempts");
         for (ConnectAttempt attempt : connection.attempts()) {
             attempts.addObject()

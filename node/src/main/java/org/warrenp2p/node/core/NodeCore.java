@@ -236,7 +236,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /**
      * Says when this node needs coordinators, and how often it has to use an idle way that is to stay open. Without it, a
-     * client that publishes its record needs them, and 15 s are safe. Both are asked again and again; {@link
+     * client that publishes its record needs them, every half of the measured lifetime of mappings, or 15 s unmeasured. Both are asked again and again; {@link
      * CoordinationService#changed} makes it happen at once.
      */
     public void coordinateBy(BooleanSupplier needed, Supplier<Duration> keepaliveEvery) {

@@ -12,6 +12,7 @@ import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.PunchLimits;
 import org.warrenp2p.holepunch.nat.DhtRole;
+import org.warrenp2p.holepunch.nat.MappingLifetime;
 import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.RoleSetting;
@@ -25,6 +26,7 @@ import org.warrenp2p.node.core.punch.Punches;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
+import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -54,7 +56,7 @@ final class Reach {
     private final Punches punches;
     private final InterfaceWatch interfaces;
     private BooleanSupplier needsCoordinators = this::isClientWithRecord;
-    private Supplier<Duration> keepalive = () -> UNMEASURED_KEEPALIVE;
+    private Supplier<Duration> keepalive = this::measuredKeepalive;
     private @Nullable FirstPublication publication;
     private List<UdpSocket> sockets = List.of();
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
@@ -157,6 +159,21 @@ final class Reach {
                 return keepalive.get();
             }
         };
+    }
+
+    /** Of the family with the shorter one; coordinators are of both. */
+    private Duration measuredKeepalive() {
+        Duration shortest = UNMEASURED_KEEPALIVE;
+        boolean measured = false;
+        for (IpFamily family : IpFamily.values()) {
+            MappingLifetime lifetime = nat.report(family).lifetime();
+            if (!lifetime.equals(MappingLifetime.UNKNOWN)) {
+                Duration own = lifetime.keepalive();
+                shortest = measured && shortest.compareTo(own) < 0 ? shortest : own;
+                measured = true;
+            }
+        }
+        return shortest;
     }
 
     private boolean isClientWithRecord() {
