@@ -176,22 +176,4 @@ class ScenariosTest {
         assertThat(result.at("/up_ms/p50").asDouble()).isBetween(120.0, 8_000.0);
         assertThat(result.get("publish_reached").asDouble()).isBetween(15.0, 20.0);
     }
-
-    @Test
-    void shouldFindTheCeilingOfPunching() throws IOException {
-        JsonNode result =
-                SmallRun.of("punch", 200, 1, 1, directory, "pairs=400").result();
-        for (JsonNode pair : result.get("pairs")) {
-            String a = pair.get("a").asText();
-            String b = pair.get("b").asText();
-            int tries = pair.get("tries").asInt();
-            boolean blocked = a.equals("udp-blocked") || b.equals("udp-blocked");
-            boolean bothSymmetric = a.equals("symmetric") && b.equals("symmetric");
-            assertThat(pair.get("direct").isNull()).isTrue();
-            assertThat(pair.get("ceiling").asInt()).as("%s × %s", a, b).isEqualTo(blocked || bothSymmetric ? 0 : tries);
-        }
-        assertThat(result.get("direct_rate").isNull()).isTrue();
-        assertThat(result.get("ceiling_without_spray_rate").asDouble())
-                .isLessThan(result.get("ceiling_rate").asDouble());
-    }
 }

@@ -3,10 +3,10 @@ package org.warrenp2p.testnet.scenario;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.simnet.SimHost;
@@ -38,7 +38,7 @@ final class IdealPunch {
     private final Agenda agenda;
     private final Endpoint observer;
 
-    /** By token, where the observer saw each socket; those of a punch are taken out at its end. */
+    /** By token, where the observer saw each socket; emptied after every round. */
     private final SortedMap<Integer, Endpoint> seen = new TreeMap<>();
 
     private int tokens;
@@ -66,33 +66,77 @@ final class IdealPunch {
         return host.addresses().stream().filter(IpAddress::isIpv4).findFirst().orElseThrow();
     }
 
-    /** Whether packets went both ways between the two in the end. */
-    boolean opens(SimHost one, SimHost other) {
-        return round(one, other, false) || round(one, other, true);
+    /** Which round opened a way between the two of each pair; 0 if none. They do not hinder each other. */
+    List<Integer> rounds(List<Pair> pairs) {
+        List<Attempt> first = round(pairs, false);
+        List<Pair> rest = new ArrayList<>();
+        for (int i = 0; i < pairs.size(); i++) {
+            if (!first.get(i).opened()) {
+                rest.add(pairs.get(i));
+            }
+        }
+        Iterator<Attempt> second = round(rest, true).iterator();
+        return first.stream()
+                .map(attempt -> attempt.opened() ? 1 : second.next().opened() ? 2 : 0)
+                .toList();
     }
 
-    private boolean round(SimHost one, SimHost other, boolean primed) {
-        List<Side> sides = List.of(new Side(one), new Side(other));
-        agenda.run("punching", Duration.ofMillis(1));
+    /** Two hosts. */
+    record Pair(SimHost one, SimHost other) {}
+
+    private List<Attempt> round(List<Pair> pairs, boolean primed) {
+        List<Attempt> attempts =
+                pairs.stream().map(pair -> new Attempt(pair, primed)).toList();
+        agenda.run("opening sockets for the ceiling", Duration.ofMillis(1));
         // three times, because datagrams are lost
         for (int i = 0; i < 3; i++) {
-            agenda.in(Duration.ofMillis(400L * i), () -> sides.forEach(Side::askObserver));
+            agenda.in(Duration.ofMillis(400L * i), () -> attempts.forEach(Attempt::askObserver));
         }
-        agenda.run("punching", Duration.ofSeconds(2));
-        Endpoint here = seen.remove(sides.get(0).token);
-        Endpoint there = seen.remove(sides.get(1).token);
-        if (here != null && there != null) {
-            for (int at : FIRE_AT) {
-                agenda.in(Duration.ofMillis(at), () -> {
-                    sides.get(0).fire(there, primed && at == 0);
-                    sides.get(1).fire(here, primed && at == 0);
-                });
+        agenda.run("asking where they are seen", Duration.ofSeconds(2));
+        for (int at : FIRE_AT) {
+            agenda.in(Duration.ofMillis(at), () -> attempts.forEach(attempt -> attempt.fire(at == 0)));
+        }
+        agenda.run("punching at best", Duration.ofSeconds(4));
+        attempts.forEach(Attempt::close);
+        seen.clear();
+        return attempts;
+    }
+
+    /** One round between two hosts. */
+    private final class Attempt {
+
+        private final boolean primed;
+        private final Side one;
+        private final Side other;
+
+        Attempt(Pair pair, boolean primed) {
+            this.primed = primed;
+            this.one = new Side(pair.one());
+            this.other = new Side(pair.other());
+        }
+
+        void askObserver() {
+            one.askObserver();
+            other.askObserver();
+        }
+
+        void fire(boolean first) {
+            Endpoint here = seen.get(one.token);
+            Endpoint there = seen.get(other.token);
+            if (here != null && there != null) {
+                one.fire(there, primed && first);
+                other.fire(here, primed && first);
             }
-            agenda.run("punching", Duration.ofSeconds(4));
         }
-        boolean opened = sides.stream().anyMatch(side -> side.answered);
-        sides.forEach(Side::close);
-        return opened;
+
+        boolean opened() {
+            return one.answered || other.answered;
+        }
+
+        void close() {
+            one.close();
+            other.close();
+        }
     }
 
     /** A socket of one of the two. */
@@ -120,10 +164,7 @@ final class IdealPunch {
             sockets.forEach(socket -> socket.send(observer, packet(ASK)));
         }
 
-        void fire(@Nullable Endpoint target, boolean primed) {
-            if (target == null) {
-                return;
-            }
+        void fire(Endpoint target, boolean primed) {
             for (UdpSocket socket : sockets) {
                 for (int i = 0; primed && i < PRIMERS.length; i++) {
                     socket.send(target, packet(PROBE), PRIMERS[i]);

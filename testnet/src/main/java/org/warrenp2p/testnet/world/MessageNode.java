@@ -1,5 +1,6 @@
 package org.warrenp2p.testnet.world;
 
+import java.time.Duration;
 import java.util.List;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
@@ -11,6 +12,7 @@ import org.warrenp2p.dht.LocalNode;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.core.OwnRecord;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -50,7 +52,7 @@ final class MessageNode implements PeerNode, LocalNode {
     MessageNode(PeerSetup setup, boolean encoded) {
         this.setup = setup;
         this.families = Families.of(setup.endpoints());
-        this.role = setup.server() ? Frame.Role.SERVER : Frame.Role.CLIENT;
+        this.role = setup.role() == RoleSetting.CLIENT ? Frame.Role.CLIENT : Frame.Role.SERVER;
         SimHost host = setup.host();
         Counters counters = setup.counters();
         Verifier verifier = setup.kind().cryptography().verifier();
@@ -131,6 +133,22 @@ final class MessageNode implements PeerNode, LocalNode {
     @Override
     public List<Contact> contacts() {
         return dht.contacts();
+    }
+
+    /** @throws UnsupportedOperationException always: links are the sessions' */
+    @Override
+    public void connect(PeerId wanted, Duration timeout, Connecting connecting) {
+        throw new UnsupportedOperationException("Nodes without sessions have no links");
+    }
+
+    @Override
+    public boolean hasSessionWith(PeerId other) {
+        return false;
+    }
+
+    @Override
+    public NatProfile nat() {
+        return NatProfile.UNKNOWN;
     }
 
     @Override

@@ -32,6 +32,6 @@ public final class Newcomer {
 
     /** It starts, joins and publishes its record. Once. */
     public Peer start() {
-        return world.start(host, server, World.PORT, signer);
+        return world.start(host, World.roleOf(server), World.PORT, signer);
     }
 }

@@ -1,18 +1,24 @@
 package org.warrenp2p.testnet.world;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.PublishResult;
+import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.simnet.SimHost;
@@ -31,7 +37,6 @@ public final class Peer {
     private static final long ASK_NANOS = 10_000_000_000L;
 
     private final SimHost host;
-    private final boolean server;
     private final Signer signer;
 
     // the very objects, because those of 100,000 peers are in 200 tables each
@@ -45,10 +50,13 @@ public final class Peer {
     private boolean honest = true;
     private boolean leaving;
 
+    /** Who connects to it, as far as nothing has come of that yet; the scenario limits them. */
+    private final SortedMap<PeerId, Connecting> callers = new TreeMap<>();
+
     /** @param common what all nodes count with; null if each is to count for itself */
     Peer(
             SimHost host,
-            boolean server,
+            RoleSetting role,
             int port,
             Signer signer,
             List<Contact> seeds,
@@ -57,7 +65,6 @@ public final class Peer {
         Counters counters = common == null ? new Counters() : common;
         this.ownCounters = common == null ? counters : null;
         this.host = host;
-        this.server = server;
         this.signer = signer;
         this.endpoints = host.addresses().stream()
                 .map(address -> new Endpoint(address, port))
@@ -65,7 +72,7 @@ public final class Peer {
         this.contacts = endpoints.stream()
                 .map(endpoint -> new Contact(signer.peerId(), endpoint))
                 .toList();
-        node = kind.wire().node(new PeerSetup(host, endpoints, server, signer, seeds, kind, counters));
+        node = kind.wire().node(new PeerSetup(host, endpoints, role, signer, seeds, kind, counters, this::onFirstByte));
         long startNanos = host.loop().nanoTime();
         host.loop()
                 .execute(() -> node.start(
@@ -102,7 +109,7 @@ public final class Peer {
 
     /** Whether it enters routing tables. */
     public boolean isServer() {
-        return server;
+        return node.role() == Frame.Role.SERVER;
     }
 
     /** Whether it keeps to the protocol. */
@@ -201,6 +208,31 @@ public final class Peer {
     /** Searches for the peers closest to {@code target}; tells {@code done}. */
     public void closest(Key target, Completion<ClosestResult> done) {
         host.loop().execute(() -> node.closest(target, done));
+    }
+
+    /** Connects to {@code wanted} and sends it a byte. */
+    public Connecting connect(Peer wanted, Duration timeout) {
+        Connecting connecting = new Connecting(host.loop(), () -> wanted.callers.remove(id()));
+        wanted.callers.put(id(), connecting);
+        host.loop().execute(() -> node.connect(wanted.id(), timeout, connecting));
+        return connecting;
+    }
+
+    private void onFirstByte(PeerId from) {
+        Connecting connecting = callers.get(from);
+        if (connecting != null) {
+            connecting.heard();
+        }
+    }
+
+    /** Whether it has a way to {@code other} that need not be looked for. */
+    public boolean hasSessionWith(Peer other) {
+        return node.hasSessionWith(other.id());
+    }
+
+    /** What it has found out of the translators between it and the others, over IPv4. */
+    public NatProfile nat() {
+        return node.nat();
     }
 
     /** Kills it without a goodbye. */

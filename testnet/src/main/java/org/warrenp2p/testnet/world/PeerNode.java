@@ -1,5 +1,6 @@
 package org.warrenp2p.testnet.world;
 
+import java.time.Duration;
 import java.util.List;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
@@ -7,7 +8,9 @@ import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Exchanges;
 
@@ -28,6 +31,18 @@ interface PeerNode {
 
     /** Whom it asks, and who is told of what others ask. */
     Exchanges exchanges();
+
+    /** Connects to a peer and sends it a byte; tells {@code connecting} how that goes. */
+    void connect(PeerId wanted, Duration timeout, Connecting connecting);
+
+    /** Whether there is a way to {@code other} that need not be looked for. */
+    boolean hasSessionWith(PeerId other);
+
+    /** What it has found out of the translators between it and the others, over IPv4. */
+    NatProfile nat();
+
+    /** Whether it serves now. */
+    Frame.Role role();
 
     /** Says goodbye and stops. */
     void stop();

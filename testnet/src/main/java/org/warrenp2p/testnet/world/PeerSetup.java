@@ -1,8 +1,11 @@
 package org.warrenp2p.testnet.world;
 
 import java.util.List;
+import java.util.function.Consumer;
+import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.transport.Counters;
@@ -12,18 +15,20 @@ import org.warrenp2p.transport.RandomStreams;
  * What a node is made of.
  *
  * @param endpoints where it listens, at least one, all with the same port
- * @param server whether others may put it into their tables
+ * @param role whether others may put it into their tables
  * @param seeds through whom it joins
  * @param counters of this node, or of all
+ * @param heard told of every peer whose first byte has come over a link
  */
 record PeerSetup(
         SimHost host,
         List<Endpoint> endpoints,
-        boolean server,
+        RoleSetting role,
         Signer signer,
         List<Contact> seeds,
         NodeKind kind,
-        Counters counters) {
+        Counters counters,
+        Consumer<PeerId> heard) {
 
     /** Of this node alone, for there may be others on its host. */
     RandomStreams random() {

@@ -1,5 +1,6 @@
 package org.warrenp2p.testnet.world;
 
+import java.time.Duration;
 import java.util.List;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
@@ -8,15 +9,17 @@ import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.Storages;
-import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.core.NodeCore;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
+import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.simnet.SimChannelSettings;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.SimPeerChannels;
@@ -50,13 +53,13 @@ final class SessionNode implements PeerNode {
                 setup.counters());
         NodeSettings settings = new NodeSettings(
                 NetworkId.MAIN,
-                setup.server() ? RoleSetting.SERVER : RoleSetting.CLIENT,
+                setup.role(),
                 setup.endpoints(),
                 setup.seeds(),
                 true,
                 ControlSettings.defaults(),
                 setup.kind().dht());
-        core = new NodeCore(ports, settings, (link, protocol, stream) -> false);
+        core = new NodeCore(ports, settings, FirstByte.listener(setup.heard()));
     }
 
     @Override
@@ -77,6 +80,34 @@ final class SessionNode implements PeerNode {
     @Override
     public List<Contact> contacts() {
         return core.contacts();
+    }
+
+    @Override
+    public void connect(PeerId wanted, Duration timeout, Connecting connecting) {
+        core.connect(
+                wanted,
+                timeout.toNanos(),
+                Completion.of(
+                        made -> {
+                            connecting.linked(made.attempts());
+                            FirstByte.send(made.link(), connecting::failed);
+                        },
+                        connecting::failed));
+    }
+
+    @Override
+    public boolean hasSessionWith(PeerId other) {
+        return core.paths().pathTo(other) != null;
+    }
+
+    @Override
+    public NatProfile nat() {
+        return core.nat().report(IpFamily.IPV4).profile();
+    }
+
+    @Override
+    public Frame.Role role() {
+        return core.role();
     }
 
     @Override

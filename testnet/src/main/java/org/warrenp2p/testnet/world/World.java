@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
@@ -45,6 +46,7 @@ public final class World {
     private final List<Peer> peers = new ArrayList<>();
     private final List<Peer> bootstrap = new ArrayList<>();
     private @Nullable Counters commonCounters = new Counters();
+    private boolean rolesFoundOut;
 
     /** Hears how far it is, after every second of virtual time, and who begins to live. */
     @FunctionalInterface
@@ -105,12 +107,27 @@ public final class World {
         commonCounters = null;
     }
 
+    /** Has those who populate find out for themselves whether they can serve, but for the few through whom others join. */
+    public void letRolesBeFoundOut() {
+        rolesFoundOut = true;
+    }
+
+    /** A node of the population, and how its host is connected. */
+    public record Resident(Peer peer, Population.Settler settler) {
+
+        /** What stands between it and the public network. */
+        public EdgeKind edge() {
+            return settler.edge();
+        }
+    }
+
     /**
      * Has {@code count} nodes join, evenly over the join time and through a few of them, and lets them settle.
      *
+     * @return all of them, those whom others join through first
      * @throws IllegalArgumentException if none of so few would be public
      */
-    public void populate(int count) {
+    public List<Resident> populate(int count) {
         List<Population.Settler> settlers = new ArrayList<>(population.add(count));
         List<Population.Settler> first = settlers.stream()
                 .filter(World::isPublic)
@@ -123,29 +140,33 @@ public final class World {
         settlers.removeAll(first);
         settlers.addAll(0, first);
         Duration between = settings.get(WorldKeys.JOIN_TIME).dividedBy(count);
+        List<Resident> residents = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Peer peer = settle(settlers.get(i));
-            if (i < first.size()) {
+            boolean known = i < first.size();
+            Peer peer = settle(settlers.get(i), rolesFoundOut && !known);
+            residents.add(new Resident(peer, settlers.get(i)));
+            if (known) {
                 bootstrap.add(peer);
             }
             simulation.run(between);
             watcher.at("joined", i + 1L, count);
         }
         run("settling", settings.get(WorldKeys.SETTLE));
+        return residents;
     }
 
     /** One more node, on a host of the same population; it joins by itself. */
     public Peer add() {
-        return settle(population.add());
+        return settle(population.add(), rolesFoundOut);
     }
 
     private static boolean isPublic(Population.Settler settler) {
         return settler.edge() == EdgeKind.PUBLIC;
     }
 
-    private Peer settle(Population.Settler settler) {
+    private Peer settle(Population.Settler settler, boolean findsOut) {
         Signer signer = kind.cryptography().signer(settler.host(), identities);
-        return start(settler.host(), isPublic(settler), PORT, signer);
+        return start(settler.host(), findsOut ? RoleSetting.AUTO : roleOf(isPublic(settler)), PORT, signer);
     }
 
     /** One more node with a public address, which has an identity but has not started: a server, or a client by choice. */
@@ -170,12 +191,16 @@ public final class World {
         while (!liked.test(signer.peerId().key())) {
             signer = kind.cryptography().signer(host, identities);
         }
-        return start(host, true, PORT + index, signer);
+        return start(host, RoleSetting.SERVER, PORT + index, signer);
     }
 
-    Peer start(SimHost host, boolean server, int port, Signer signer) {
+    static RoleSetting roleOf(boolean server) {
+        return server ? RoleSetting.SERVER : RoleSetting.CLIENT;
+    }
+
+    Peer start(SimHost host, RoleSetting role, int port, Signer signer) {
         watcher.started(signer.peerId(), host);
-        Peer peer = new Peer(host, server, port, signer, seeds(), kind, commonCounters);
+        Peer peer = new Peer(host, role, port, signer, seeds(), kind, commonCounters);
         peers.add(peer);
         return peer;
     }
