@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
@@ -18,6 +19,7 @@ import org.warrenp2p.proto.NatProfile.MappingBehavior;
 import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.message.Frame.Role;
 import org.warrenp2p.simnet.Lifetime;
+import org.warrenp2p.simnet.LinkModel;
 import org.warrenp2p.simnet.Nat;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.SimRouter;
@@ -79,6 +81,26 @@ class OwnRoleTest {
 
         assertThat(node.core.role()).isEqualTo(Role.SERVER);
         assertThat(recordOf(node).nat().filtering()).isEqualTo(FilteringBehavior.ENDPOINT_INDEPENDENT);
+    }
+
+    /** Half a second is what a satellite takes there and back. */
+    @ParameterizedTest
+    @CsvSource({
+        "100, CLIENT", "150, CLIENT", "200, CLIENT", "250, CLIENT", "300, CLIENT",
+        "100, SERVER", "150, SERVER", "200, SERVER", "250, SERVER", "300, SERVER"
+    })
+    void shouldFindItsRoleFarFromEverybody(int oneWayMillis, Role role) {
+        simulation.network().setDefaultLink(LinkModel.constant(Duration.ofMillis(oneWayMillis)));
+        servers(8);
+        SimNode node = behind(role == Role.SERVER ? Nat.FULL_CONE : Nat.PORT_RESTRICTED);
+        simulation.run(Duration.ofMinutes(3));
+
+        assertThat(node.core.nat().profile().filtering())
+                .isEqualTo(
+                        role == Role.SERVER
+                                ? FilteringBehavior.ENDPOINT_INDEPENDENT
+                                : FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);
+        assertThat(node.core.role()).isEqualTo(role);
     }
 
     @ParameterizedTest

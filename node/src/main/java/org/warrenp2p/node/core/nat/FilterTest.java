@@ -22,6 +22,7 @@ final class FilterTest {
     private final UdpSocket socket;
     private final Contacted contacted;
     private final Plan plan;
+    private final long promiseNanos;
     private final Runnable done;
     private final Queue<Helper> helpers;
     private final List<Runnable> open = new ArrayList<>();
@@ -35,15 +36,23 @@ final class FilterTest {
      *
      * @param helpers whom to ask, in this order, each once
      * @param contacted to whom packets of {@code socket} went
+     * @param promiseNanos how long helpers may take to promise a probe
      * @param done run once, in a later turn
      */
     FilterTest(
-            OpenProbes probes, UdpSocket socket, List<Helper> helpers, Contacted contacted, Plan plan, Runnable done) {
+            OpenProbes probes,
+            UdpSocket socket,
+            List<Helper> helpers,
+            Contacted contacted,
+            Plan plan,
+            long promiseNanos,
+            Runnable done) {
         this.probes = probes;
         this.socket = socket;
         this.helpers = new ArrayDeque<>(helpers);
         this.contacted = contacted;
         this.plan = plan;
+        this.promiseNanos = promiseNanos;
         this.done = done;
     }
 
@@ -98,7 +107,8 @@ final class FilterTest {
 
     private void ask(Helper helper, Prober prober) {
         waiting++;
-        open.add(probes.ask(helper.contact, prober, socket, helper.port, outcome -> onOutcome(prober, outcome)));
+        open.add(probes.ask(
+                helper.contact, prober, socket, helper.port, promiseNanos, outcome -> onOutcome(prober, outcome)));
     }
 
     private void onOutcome(Prober prober, OpenProbes.Outcome outcome) {

@@ -47,7 +47,7 @@ final class HairpinTest {
         this.main = main;
         this.mapped = mapped;
         this.done = done;
-        this.spare = new SpareSocket(ports, client, main.localEndpoint());
+        this.spare = new SpareSocket(ports, client, main.localEndpoint(), Pace.QUICK.seenNanos());
     }
 
     /** Begins; {@code observers} say where the spare socket is seen. */

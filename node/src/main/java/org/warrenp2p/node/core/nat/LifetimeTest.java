@@ -53,7 +53,7 @@ final class LifetimeTest {
         this.probes = probes;
         this.observers = observers.iterator();
         this.done = done;
-        this.spare = new SpareSocket(ports, client, main.localEndpoint());
+        this.spare = new SpareSocket(ports, client, main.localEndpoint(), Pace.QUICK.seenNanos());
     }
 
     void begin() {
@@ -90,7 +90,7 @@ final class LifetimeTest {
     }
 
     private void probe(UdpSocket opened, Contact asked, Endpoint mapped, int triesLeft) {
-        open.add(probes.ask(asked, Prober.SAME_PORT, opened, mapped.port(), outcome -> {
+        open.add(probes.ask(asked, Prober.SAME_PORT, opened, mapped.port(), Pace.QUICK.promiseNanos(), outcome -> {
             switch (outcome.fate()) {
                 case ARRIVED -> survived(true);
                 case SILENT -> {

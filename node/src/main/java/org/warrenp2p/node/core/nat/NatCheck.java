@@ -2,7 +2,6 @@ package org.warrenp2p.node.core.nat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.warrenp2p.holepunch.nat.FilteringTests;
 import org.warrenp2p.holepunch.nat.Hairpinning;
@@ -24,7 +23,7 @@ import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.stun.StunClient;
 
 /**
- * One measurement of what stands in front of one main socket, in less than five seconds: observers are asked anew, at both
+ * One measurement of what stands in front of one main socket, in less than five seconds if it is to be quick: observers are asked anew, at both
  * ports where that tells something, then strangers probe the main socket, and, where the main socket has sent to
  * everybody whom its helpers know, spare ones. Why in this order: docs/decisions/0016.
  */
@@ -32,15 +31,6 @@ final class NatCheck {
 
     /** As many as the quorum, twice over: a third of them may lie, and one in twenty packets is lost. */
     static final int HELPERS = 8;
-
-    /** Of the whole; what is known by then is the result. */
-    static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(4_300);
-
-    /** Whoever has not answered a ping by then is not waited for. */
-    private static final long OBSERVING_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
-
-    /** Who has not answered at its auxiliary port after two transmissions is not waited for. */
-    private static final long AUXILIARY_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     /** On the main socket: twice the three that the arithmetic asks for, since each passes two that may lie. */
     private static final Plan MAIN_PLAN = new Plan(4, 1, 6);
@@ -58,7 +48,7 @@ final class NatCheck {
     private final UdpSocket main;
     private final OwnObservations observations;
     private final boolean withHairpin;
-    private final long patienceNanos;
+    private final Pace pace;
     private final Consumer<Result> done;
     private final List<Runnable> open = new ArrayList<>();
     private List<Contact> helpers = List.of();
@@ -78,7 +68,7 @@ final class NatCheck {
      * A check that has not begun.
      *
      * @param withHairpin whether to try that too
-     * @param patienceNanos what is known after that is the result
+     * @param pace how long it waits for others
      * @param done told once, in a later turn
      */
     NatCheck(
@@ -89,7 +79,7 @@ final class NatCheck {
             UdpSocket main,
             OwnObservations observations,
             boolean withHairpin,
-            long patienceNanos,
+            Pace pace,
             Consumer<Result> done) {
         this.ports = ports;
         this.client = client;
@@ -98,7 +88,7 @@ final class NatCheck {
         this.main = main;
         this.observations = observations;
         this.withHairpin = withHairpin;
-        this.patienceNanos = patienceNanos;
+        this.pace = pace;
         this.done = done;
     }
 
@@ -110,7 +100,7 @@ final class NatCheck {
     record Result(FilteringTests filtering, Hairpinning hairpin) {}
 
     void begin() {
-        later(patienceNanos, this::finish);
+        later(pace.wholeNanos(), this::finish);
         helpers = observers.shuffled(main.localEndpoint().family()).stream()
                 .limit(HELPERS)
                 .map(Observer::contact)
@@ -122,14 +112,14 @@ final class NatCheck {
                 probe();
             }
         };
-        later(helpers.isEmpty() ? 0 : OBSERVING_NANOS, this::probe);
+        later(helpers.isEmpty() ? 0 : pace.observingNanos(), this::probe);
         // the answers are observations; a pong tells the auxiliary port too
         helpers.forEach(helper -> open.add(ask(helper, answered)));
     }
 
     private Runnable ask(Contact helper, Runnable answered) {
         Exchanges.Exchange exchange = ports.exchanges()
-                .ask(helper, new Request.Ping(), 2 * OBSERVING_NANOS, new Exchanges.Listener() {
+                .ask(helper, new Request.Ping(), 2 * pace.observingNanos(), new Exchanges.Listener() {
                     @Override
                     public void onResponse(Response response, Exchanges.Answer answer) {
                         answered.run();
@@ -174,6 +164,7 @@ final class NatCheck {
                 helpers.stream().map(helper -> new Helper(helper, 0)).toList(),
                 new MainContacts(),
                 MAIN_PLAN,
+                pace.promiseNanos(),
                 () -> onMainTested(test[0]));
         open.add(test[0]::giveUp);
         test[0].begin();
@@ -208,7 +199,7 @@ final class NatCheck {
             }
         }
         auxiliaryPending = waiting[0] > 0;
-        later(AUXILIARY_NANOS, () -> {
+        later(pace.auxiliaryNanos(), () -> {
             auxiliaryPending = false;
             finishIfDone();
         });
@@ -245,7 +236,7 @@ final class NatCheck {
 
     private void testSpare(List<Contact> ofSpare) {
         sparesUnderWay++;
-        SpareSocket spare = new SpareSocket(ports, client, main.localEndpoint());
+        SpareSocket spare = new SpareSocket(ports, client, main.localEndpoint(), pace.seenNanos());
         open.add(spare::close);
         spare.open(ofSpare, seen -> {
             Endpoint mapped = view().mapped();
@@ -256,8 +247,14 @@ final class NatCheck {
                 return;
             }
             FilterTest[] test = new FilterTest[1];
-            test[0] =
-                    new FilterTest(probes, socket, able, spare, SPARE_PLAN, () -> spareTested(spare, test[0].tests()));
+            test[0] = new FilterTest(
+                    probes,
+                    socket,
+                    able,
+                    spare,
+                    SPARE_PLAN,
+                    pace.promiseNanos(),
+                    () -> spareTested(spare, test[0].tests()));
             open.add(test[0]::giveUp);
             test[0].begin();
         });

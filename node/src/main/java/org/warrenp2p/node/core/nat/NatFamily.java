@@ -109,7 +109,7 @@ final class NatFamily {
     }
 
     /** Measures, or waits for what is being measured; replaces a measurement under way by one with more in it. */
-    void check(boolean withHairpin, long patienceNanos, Consumer<NatCheck.Result> done) {
+    void check(boolean withHairpin, Pace pace, Consumer<NatCheck.Result> done) {
         UdpSocket socket = main;
         if (socket == null) {
             ports.loop().execute(() -> done.accept(new NatCheck.Result(FilteringTests.NONE, Hairpinning.UNKNOWN)));
@@ -124,7 +124,7 @@ final class NatFamily {
             before.giveUp();
         }
         NatCheck next = new NatCheck(
-                ports, client, probes, observers, socket, observations, withHairpin, patienceNanos, this::onChecked);
+                ports, client, probes, observers, socket, observations, withHairpin, pace, this::onChecked);
         check = next;
         next.begin();
     }

@@ -63,6 +63,9 @@ public final class NatWatch implements OwnNat, AnswerListener {
     private long retryNanos = RETRY_NANOS;
     private EventLoop.@Nullable Timer checkTimer;
     private EventLoop.@Nullable Timer settleTimer;
+    /** Whether the last measurement could not tell whose packets come in: perhaps all are far away. */
+    private boolean inconclusive;
+
     private boolean begun;
     private boolean measured;
     private boolean closed;
@@ -192,7 +195,7 @@ public final class NatWatch implements OwnNat, AnswerListener {
                     mode == DhtRole.Mode.AUTO || family.report().mapping().mapping() != MappingBehavior.NONE;
             if (family.main() != null && family.isSeenFromOutside() && tells) {
                 wanted = true;
-                family.check(false, NatCheck.PATIENCE_NANOS, result -> onChecked());
+                family.check(false, inconclusive ? Pace.PATIENT : Pace.QUICK, result -> onChecked());
             }
         }
         if (!wanted) {
@@ -209,7 +212,7 @@ public final class NatWatch implements OwnNat, AnswerListener {
     public void check(long patienceNanos, Runnable done) {
         int[] waiting = {families.size()};
         for (NatFamily family : families.values()) {
-            family.check(true, patienceNanos, result -> {
+            family.check(true, Pace.within(patienceNanos), result -> {
                 waiting[0]--;
                 if (waiting[0] == 0) {
                     evaluate();
@@ -261,6 +264,7 @@ public final class NatWatch implements OwnNat, AnswerListener {
     }
 
     private void scheduleNext(FilteringBehavior filtering) {
+        inconclusive = filtering == FilteringBehavior.UNKNOWN;
         if (role.inARow() > 0) {
             scheduleCheck(DOUBT_NANOS);
         } else if (filtering == FilteringBehavior.UNKNOWN) {
@@ -308,6 +312,7 @@ public final class NatWatch implements OwnNat, AnswerListener {
         begun = false;
         measured = false;
         retryNanos = RETRY_NANOS;
+        inconclusive = false;
         evaluate();
     }
 

@@ -33,9 +33,6 @@ final class OpenProbes implements DatagramHandler {
     /** Bound of those under way: a check of both families has some 20 at a time. */
     static final int MAX_OPEN = 64;
 
-    /** How long a server may take to promise: it asks up to three others. */
-    static final long PROMISE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
-
     /** After the promise, which comes over more hops than the probe does: a probe that takes longer is lost. */
     static final long ARRIVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
 
@@ -92,10 +89,11 @@ final class OpenProbes implements DatagramHandler {
      * Has {@code helper} see to a probe to {@code socket}.
      *
      * @param port of the socket as others see it; 0 for the main one
+     * @param promiseNanos how long the helper may take to promise it
      * @param done told once, in a later turn
      * @return gives up without a word
      */
-    Runnable ask(Contact helper, Prober prober, UdpSocket socket, int port, Consumer<Outcome> done) {
+    Runnable ask(Contact helper, Prober prober, UdpSocket socket, int port, long promiseNanos, Consumer<Outcome> done) {
         if (open.size() == MAX_OPEN) {
             EventLoop.Timer later = loop.schedule(0, () -> done.accept(new Outcome(Fate.REFUSED, null)));
             return later::cancel;
@@ -103,7 +101,7 @@ final class OpenProbes implements DatagramHandler {
         asked.increment();
         Probe probe = expect(socket, done);
         probe.exchange = exchanges.ask(
-                helper, new Request.ProbeMe(probe.nonce, prober, port), PROMISE_NANOS, new Exchanges.Listener() {
+                helper, new Request.ProbeMe(probe.nonce, prober, port), promiseNanos, new Exchanges.Listener() {
                     @Override
                     public void onResponse(Response response, Exchanges.Answer answer) {
                         if (response instanceof Response.Probing) {

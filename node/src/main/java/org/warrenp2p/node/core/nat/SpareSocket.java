@@ -27,16 +27,23 @@ final class SpareSocket implements FilterTest.Contacted {
     private final NatPorts ports;
     private final StunClient client;
     private final Endpoint local;
+    private final long patienceNanos;
     private final Set<Endpoint> contacted = new LinkedHashSet<>();
     private final List<Runnable> open = new ArrayList<>();
     private @Nullable UdpSocket socket;
     private boolean closed;
 
-    /** @param local where to bind it, at a free port: as the main socket is */
-    SpareSocket(NatPorts ports, StunClient client, Endpoint local) {
+    /**
+     * Not open yet.
+     *
+     * @param local where to bind it, at a free port: as the main socket is
+     * @param patienceNanos whoever has not told by then where it sees it is not waited for
+     */
+    SpareSocket(NatPorts ports, StunClient client, Endpoint local, long patienceNanos) {
         this.ports = ports;
         this.client = client;
         this.local = new Endpoint(local.address(), 0);
+        this.patienceNanos = patienceNanos;
     }
 
     /**
@@ -133,7 +140,7 @@ final class SpareSocket implements FilterTest.Contacted {
                 end();
                 return;
             }
-            EventLoop.Timer timer = ports.loop().schedule(StunObservers.PATIENCE_NANOS, this::end);
+            EventLoop.Timer timer = ports.loop().schedule(patienceNanos, this::end);
             open.add(timer::cancel);
             for (Contact observer : observers) {
                 contacted.add(observer.endpoint());

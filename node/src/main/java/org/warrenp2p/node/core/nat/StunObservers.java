@@ -21,7 +21,7 @@ import org.warrenp2p.transport.stun.StunClient;
 final class StunObservers implements SocketObservers {
 
     /** Whoever has not answered by then gets company: later than most round trips, before the second retransmission. */
-    static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
 
     private final EventLoop loop;
     private final StunClient client;
