@@ -12,6 +12,7 @@ import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.simnet.LatencyModel;
 import org.warrenp2p.simnet.LinkModel;
 import org.warrenp2p.simnet.Nat;
 import org.warrenp2p.simnet.PortPolicy;
@@ -22,6 +23,7 @@ import org.warrenp2p.simnet.Simulation;
 class HolePunchingTest {
 
     private static final int SERVERS = 10;
+    private static final int PAIRS = 20;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Simulation simulation = Simulation.forTest(HolePunchingTest.class, 7);
@@ -105,5 +107,45 @@ class HolePunchingTest {
         SimNode server = new SimNode(simulation.addHost(), List.of(first()), RoleSetting.AUTO);
         assertThat(simulation.runUntil(() -> server.published != null, Duration.ofSeconds(1)))
                 .isTrue();
+    }
+
+    /** Half a round trip to the coordinator, one to the caller and back; then the link's, and before all that the record's. */
+    @Test
+    void shouldBeginTheLinkWithTheFirstPacketOfThePeer() {
+        SimNode caller = home(Nat.PORT_RESTRICTED, "203.0.113.1");
+        SimNode called = home(Nat.PORT_RESTRICTED, "198.51.100.1");
+        simulation.run(Duration.ofSeconds(30));
+        SimNode.Dialled dialled = caller.connect(called.peer(), MINUTE);
+        assertThat(simulation.runUntil(dialled::ended, MINUTE)).isTrue();
+        assertThat(dialled.connected().attempts().get(0).took()).isLessThan(Duration.ofMillis(145));
+    }
+
+    /**
+     * The peer's packets can be faster than the coordinator's receipt, which alone says where the peer is, and its answer
+     * faster than the proof that it receives there.
+     */
+    @Test
+    void shouldConnectAlthoughTheReceiptIsLate() {
+        List<SimNode> called = new ArrayList<>();
+        List<SimNode> callers = new ArrayList<>();
+        for (int i = 1; i <= PAIRS; i++) {
+            called.add(home(Nat.PORT_RESTRICTED, "198.51." + i + ".1"));
+            SimHost open = simulation
+                    .addRouter(Nat.FULL_CONE, IpAddress.parse("203.0." + i + ".1"))
+                    .addHost();
+            callers.add(new SimNode(open, List.of(first()), RoleSetting.CLIENT));
+        }
+        simulation.run(Duration.ofSeconds(30));
+        LinkModel late = LinkModel.constant(Duration.ofMillis(500));
+        LinkModel reordering = LinkModel.of(LatencyModel.logNormal(Duration.ofMillis(20), 0.5));
+        List<SimNode.Dialled> dialled = new ArrayList<>();
+        for (int i = 0; i < PAIRS; i++) {
+            SimNode caller = callers.get(i);
+            servers.forEach(server -> simulation.network().setLink(server.host, caller.host, late));
+            simulation.network().setLinks(caller.host, called.get(i).host, reordering);
+            dialled.add(caller.connect(called.get(i).peer(), MINUTE));
+        }
+        simulation.run(MINUTE);
+        assertThat(dialled).allMatch(one -> one.made != null);
     }
 }

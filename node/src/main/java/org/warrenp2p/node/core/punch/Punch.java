@@ -54,6 +54,12 @@ final class Punch {
     private boolean ordered;
     private boolean reachable;
 
+    /** Who has answered our probe before anybody else could have. */
+    private @Nullable Endpoint answering;
+
+    /** What has opened but is not in use yet, since nothing proves that the peer receives there. */
+    private PunchAction.@Nullable Succeeded chosen;
+
     Punch(PunchTools tools, SprayTurns sprays, PeerId peer, PunchRequest request, PunchListener listener) {
         this.tools = tools;
         this.sprays = sprays;
@@ -111,14 +117,25 @@ final class Punch {
         Endpoint source = packet.path().remote();
         // before any coordinator has the order, only who got our probe can have answered it
         boolean answer = packet.first() && request.initiator() && !ordered;
+        if (answer) {
+            answering = source;
+        }
         machine.onAuthenticated(socket, source, answer ? PacketRole.ANSWER : packet.role(), tools.now());
         act();
-        if (request.initiator() && (answer || machine.isValidated(source.address()))) {
+        if (chosen != null) {
+            takeChosen(chosen);
+        } else if (request.initiator() && !machine.isOver() && machine.isValidated(source.address())) {
+            beginLink(packet.path());
+        }
+    }
+
+    /** A link can begin while the machine goes on looking: the peer has been heard where a coordinator has validated it. */
+    private void beginLink(Path path) {
+        if (!reachable && tools.carrier().use(peer, path, true)) {
             reachable();
         }
     }
 
-    /** A link can begin while the machine goes on looking: the peer has been heard where it was expected. */
     private void reachable() {
         if (!reachable) {
             reachable = true;
@@ -302,19 +319,29 @@ final class Punch {
     }
 
     private void succeeded(PunchAction.Succeeded succeeded) {
+        UdpSocket socket = socket(succeeded.path().socket(), succeeded.path().remote());
+        if (socket != null && extra.containsKey(succeeded.path().socket())) {
+            won = succeeded.path().socket();
+            tools.sockets().adopt(socket);
+        }
+        takeChosen(succeeded);
+    }
+
+    /**
+     * The session takes the path once it has proved itself or a coordinator has validated its address. The peer may have
+     * been faster than the receipt of the order: then the packets that follow, and at last its nomination, show it.
+     */
+    private void takeChosen(PunchAction.Succeeded succeeded) {
         PunchPath path = succeeded.path();
         UdpSocket socket = socket(path.socket(), path.remote());
-        if (socket != null) {
-            tools.carrier()
-                    .use(
-                            peer,
-                            new Path(socket, path.remote()),
-                            machine.isValidated(path.remote().address()));
-            if (extra.containsKey(path.socket())) {
-                won = path.socket();
-                tools.sockets().adopt(socket);
-            }
+        boolean vouched =
+                machine.isValidated(path.remote().address()) || path.remote().equals(answering);
+        boolean used = socket != null && tools.carrier().use(peer, new Path(socket, path.remote()), vouched);
+        if (!used && request.initiator()) {
+            chosen = succeeded;
+            return;
         }
+        chosen = null;
         if (request.initiator()) {
             reachable();
         }
