@@ -1,14 +1,18 @@
 package org.warrenp2p.testnet.scenario;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.simnet.EdgeKind;
 import org.warrenp2p.testnet.world.World.Resident;
 
 /**
  * Chooses who connects to whom: the kinds of the two as the mix has them, and of such two who know nothing of each other, as
- * far as there are any. Nobody is in two pairs at a time.
+ * far as there are any. Nobody is in two pairs at a time, and none is chosen twice: two spray once in ten minutes only.
  */
 final class PairChoice {
 
@@ -18,6 +22,7 @@ final class PairChoice {
     private final List<Resident> residents;
     private final RandomGenerator random;
     private final List<PunchedPair> open = new ArrayList<>();
+    private final Set<Set<PeerId>> chosen = new LinkedHashSet<>();
 
     PairChoice(List<Resident> residents, RandomGenerator random) {
         this.residents = residents;
@@ -34,6 +39,7 @@ final class PairChoice {
         }
         PunchedPair pair = redrawn(one, other);
         open.add(pair);
+        chosen.add(ids(pair.caller(), pair.called()));
         return pair;
     }
 
@@ -53,7 +59,11 @@ final class PairChoice {
 
     private boolean isFit(Resident one, Resident other) {
         boolean busy = open.stream().anyMatch(pair -> pair.involves(one) || pair.involves(other));
-        return !one.equals(other) && !busy && isCold(one, other);
+        return !one.equals(other) && !busy && isCold(one, other) && !chosen.contains(ids(one, other));
+    }
+
+    private static Set<PeerId> ids(Resident one, Resident other) {
+        return new TreeSet<>(List.of(one.peer().id(), other.peer().id()));
     }
 
     private static boolean isCold(Resident one, Resident other) {
