@@ -117,7 +117,7 @@ class HolePunchingTest {
         simulation.run(Duration.ofSeconds(30));
         SimNode.Dialled dialled = caller.connect(called.peer(), MINUTE);
         assertThat(simulation.runUntil(dialled::ended, MINUTE)).isTrue();
-        assertThat(dialled.connected().attempts().get(0).took()).isLessThan(Duration.ofMillis(145));
+        assertThat(dialled.connected().attempts().get(0).took()).isLessThan(Duration.ofMillis(150));
     }
 
     /**
