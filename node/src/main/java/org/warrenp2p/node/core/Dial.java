@@ -140,7 +140,7 @@ final class Dial {
             @Override
             public void onFinished(FindResult result) {
                 searched = true;
-                if (result.record() == null && tried.isEmpty() && punch == null) {
+                if (result.record() == null && !isFound()) {
                     fail(
                             Outcome.NO_SIGNAL,
                             new Failure(Failure.Code.NOT_FOUND, "Nobody has a record of " + peer.shortText()));
@@ -151,7 +151,7 @@ final class Dial {
             @Override
             public void onFailure(Failure failure) {
                 searched = true;
-                if (tried.isEmpty() && punch == null) {
+                if (!isFound()) {
                     fail(Outcome.NO_SIGNAL, failure);
                 }
                 failIfNothingIsLeft();
@@ -307,14 +307,17 @@ final class Dial {
 
     private void expire(Waiter waiter) {
         if (waiters.remove(waiter)) {
-            String what = dialling
-                    ? "answered, but no link came to be"
-                    : tried.isEmpty() ? "was not found" : "did not answer";
-            Outcome outcome = answered ? Outcome.FAILED : tried.isEmpty() ? Outcome.NO_SIGNAL : Outcome.NO_REPLY;
+            String what =
+                    dialling ? "answered, but no link came to be" : isFound() ? "did not answer" : "was not found";
+            Outcome outcome = answered ? Outcome.FAILED : isFound() ? Outcome.NO_REPLY : Outcome.NO_SIGNAL;
             waiter.completion.failed(new Failure(
                     Failure.Code.TIMEOUT, peer.shortText() + " " + what + " within the time given (" + outcome + ")"));
             abandonIfUnwanted();
         }
+    }
+
+    private boolean isFound() {
+        return !tried.isEmpty() || punch != null;
     }
 
     private void abandon(Waiter waiter) {
