@@ -29,11 +29,18 @@ record ProbeSchedule(List<Shot> shots) {
         return new ProbeSchedule(shots);
     }
 
-    /** The same after primers that open the own routers and die before the other side's. */
+    /**
+     * The same after primers that open the own routers and die before the other side's. Those that go further come later,
+     * evenly within the lead: in a network of few hops they arrive, and must not do so before the other side's first one.
+     */
     static ProbeSchedule primed(int socket, List<Endpoint> targets, PunchSettings settings) {
         List<Shot> shots = new ArrayList<>();
+        List<Integer> primers = settings.primerHops();
         for (Endpoint target : targets) {
-            settings.primerHops().forEach(hops -> shots.add(new Shot(0, socket, target, hops, Purpose.PROBE)));
+            for (int i = 0; i < primers.size(); i++) {
+                long at = settings.primerLeadNanos() * i / primers.size();
+                shots.add(new Shot(at, socket, target, primers.get(i), Purpose.PROBE));
+            }
             settings.fireAtNanos()
                     .forEach(at ->
                             shots.add(new Shot(settings.primerLeadNanos() + at, socket, target, 0, Purpose.PROBE)));
