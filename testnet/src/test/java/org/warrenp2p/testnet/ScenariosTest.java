@@ -42,6 +42,7 @@ class ScenariosTest {
         assertThat(again.get("trace_hash")).isEqualTo(result.get("trace_hash"));
     }
 
+    /** Over messages: with sessions a client's record is stored again whenever one of its coordinators has left. */
     @Test
     @Tag("slow")
     void shouldLoseRecordsWhoseHoldersAllLeaveBeforeTheyAreStoredAgain() throws IOException {
@@ -58,7 +59,8 @@ class ScenariosTest {
                         "session_shape=1",
                         "clients=0.2",
                         "lookup_every=10s",
-                        "bootstrap_nodes=1")
+                        "bootstrap_nodes=1",
+                        "wire=messages")
                 .result();
         assertThat(result.at("/confidence/republish_loss_rate/trials").asInt()).isEqualTo(12);
         assertThat(result.get("republish_loss_rate").asDouble()).isGreaterThan(0.5);

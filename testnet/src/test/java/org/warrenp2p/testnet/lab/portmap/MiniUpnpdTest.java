@@ -53,8 +53,7 @@ class MiniUpnpdTest {
     @ParameterizedTest
     @EnumSource
     void shouldMakeAMappingAndTakeItBack(RouterKind kind) throws Exception {
-        RoutedHome home =
-                RoutedHome.build(Objects.requireNonNull(pool), "a" + kind.name().charAt(0), kind, files);
+        RoutedHome home = RoutedHome.build(Objects.requireNonNull(pool), "a" + kind.label(), kind, files);
         RoutedHome.Client client = home.startClient(LIFETIME_SECONDS);
         assertThat(client.nextMapping())
                 .isEqualTo("mapped " + kind.protocol() + " " + RoutedHome.INTERNAL + " " + RoutedHome.EXTERNAL + " "
@@ -80,8 +79,7 @@ class MiniUpnpdTest {
         List<RoutedHome.Client> clients = new ArrayList<>();
         for (RouterKind kind : RouterKind.values()) {
             Path own = Files.createDirectory(files.resolve(kind.name()));
-            RoutedHome home = RoutedHome.build(
-                    Objects.requireNonNull(pool), "b" + kind.name().charAt(0), kind, own);
+            RoutedHome home = RoutedHome.build(Objects.requireNonNull(pool), "b" + kind.label(), kind, own);
             RoutedHome.Client client = home.startClient(LIFETIME_SECONDS);
             assertThat(client.nextMapping()).startsWith("mapped");
             homes.add(home);

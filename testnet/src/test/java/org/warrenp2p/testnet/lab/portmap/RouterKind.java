@@ -16,6 +16,16 @@ enum RouterKind {
         this.description = description;
     }
 
+    /** Short enough for the name of a host. */
+    String label() {
+        return switch (this) {
+            case PCP -> "p";
+            case NAT_PMP -> "n";
+            case UPNP_1 -> "u1";
+            case UPNP_2 -> "u2";
+        };
+    }
+
     String protocol() {
         return protocol;
     }
