@@ -16,8 +16,7 @@ final class AnswerSizes {
     /** A mutable value of 900 bytes with a salt of 32 bytes needs 32 more than any other answer. */
     private static final int VALUE_BYTES = 1_132;
 
-    /** Stored, probing or refused: a few numbers and the observed endpoint. */
-    /** Stored, passed on or refused: a few numbers and the observed endpoint, one more of an order. */
+    /** Stored, probing, passed on or refused: a few numbers and the observed endpoint, one more of an order. */
     private static final int PUT_BYTES = 128;
 
     private AnswerSizes() {}
