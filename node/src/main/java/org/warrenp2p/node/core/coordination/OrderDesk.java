@@ -1,6 +1,8 @@
 package org.warrenp2p.node.core.coordination;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.limit.PunchLimits;
@@ -31,6 +33,12 @@ final class OrderDesk {
     /** The other side may answer through the coordinator that we used. */
     private static final Duration ANSWERS = Duration.ofMinutes(1);
 
+    /** A coordinator tells an order twice; more than a slow round trip may lie between them, if a packet is held up. */
+    private static final long REPEAT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Orders that are recognised when they come again; there are 30 a minute (LimitSettings). */
+    private static final int MOST_RECENT = 32;
+
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final ControlPlane control;
@@ -39,6 +47,10 @@ final class OrderDesk {
     private final Coordinators coordinators;
     private final PunchLimits limits;
     private final PeerTimes used = new PeerTimes(PeerTimes.MANY);
+    /** When they came, the oldest first. */
+    private final Map<Heard, Long> recent = new LinkedHashMap<>();
+
+    private final Counter repeated;
     private final Counter given;
     private final Counter passed;
     private final Counter refused;
@@ -64,6 +76,7 @@ final class OrderDesk {
         passed = counters.counter("order.passed");
         refused = counters.counter("order.refused");
         delivered = counters.counter("order.delivered");
+        repeated = counters.counter("order.repeated");
         unexpected = counters.counter("order.unexpected");
         unusable = counters.counter("order.unusable");
         unheard = counters.counter("order.unheard");
@@ -109,16 +122,42 @@ final class OrderDesk {
         long now = loop.nanoTime();
         if (!coordinators.isExpected(via.peer()) && !used.contains(via.peer(), now)) {
             unexpected.increment();
-        } else if (order.from().equals(self) || !isUsable(order.sender().validated())) {
+            return;
+        }
+        if (order.from().equals(self) || !isUsable(order.sender().validated())) {
             unusable.increment();
-        } else if (listener == null) {
+            return;
+        }
+        if (listener == null) {
             unheard.increment();
+            return;
+        }
+        Heard heard = new Heard(via.peer(), order.from(), order.sealed());
+        if (isRepeated(heard, now)) {
+            repeated.increment();
         } else if (limits.mayObey(via.peer(), now)) {
+            remember(heard, now);
             delivered.increment();
             listener.accept(new DeliveredOrder(
                     via, order.from(), order.sender().validated(), timing(order.sender()), order.sealed()));
         }
     }
+
+    private boolean isRepeated(Heard heard, long now) {
+        Long came = recent.get(heard);
+        return came != null && now - came < REPEAT_NANOS;
+    }
+
+    private void remember(Heard heard, long now) {
+        recent.remove(heard);
+        recent.put(heard, now);
+        if (recent.size() > MOST_RECENT) {
+            recent.remove(recent.keySet().iterator().next());
+        }
+    }
+
+    /** The same order of another coordinator is not the same: it may be the only one that the answer can go through. */
+    private record Heard(PeerId via, PeerId from, Bytes sealed) {}
 
     private static PunchOrder.Timing timing(Passage passage) {
         return new PunchOrder.Timing(

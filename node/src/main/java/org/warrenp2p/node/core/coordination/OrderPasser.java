@@ -38,6 +38,14 @@ final class OrderPasser {
     /** Passed on in 10 s, at the rate of the limits or a little above; the oldest goes, and may be passed on twice then. */
     private static final int MOST_RECENT = 256;
 
+    /**
+     * An order is told twice, so that a lost packet does not let one side fire alone. As far apart as the first two probes of a
+     * fire: whoever hears the second time only is not late.
+     */
+    private static final long ECHO_NANOS = Duration.ofMillis(20).toNanos();
+
+    private static final int ECHO_MICROS = (int) (ECHO_NANOS / 1_000);
+
     /** Orders that wait for a ping at once. */
     private static final int MOST_PENDING = 256;
 
@@ -139,11 +147,13 @@ final class OrderPasser {
         int toAsker = delay.toOne();
         int toTarget = delay.toOther();
         Passage ofAsker = new Passage(asker.endpoint(), toTarget, toAsker);
-        if (!target.equals(contactOf(target.peer()))
-                || !control.tell(target.peer(), new Notice.Order(asker.peer(), ofAsker, order.sealed()))) {
+        if (!tell(target, new Notice.Order(asker.peer(), ofAsker, order.sealed()))) {
             refuse(incoming, refusedNoTarget, Reason.NO_SUCH_TARGET, 0);
             return;
         }
+        // the target waits for what the asker's way is longer, and a part of that has passed by then
+        Passage echo = new Passage(asker.endpoint(), toTarget, Math.max(0, toAsker - ECHO_MICROS));
+        loop.schedule(ECHO_NANOS, () -> tell(target, new Notice.Order(asker.peer(), echo, order.sealed())));
         long now = loop.nanoTime();
         if (targets.contains(target.peer(), now)) {
             returns.passed(asker.peer(), target.peer(), now);
@@ -155,6 +165,11 @@ final class OrderPasser {
             done.answer = answer;
         }
         incoming.answer(answer);
+    }
+
+    /** False if the target is not where it was any more. */
+    private boolean tell(Contact target, Notice.Order order) {
+        return target.equals(contactOf(target.peer())) && control.tell(target.peer(), order);
     }
 
     private @Nullable Contact contactOf(PeerId peer) {

@@ -86,6 +86,37 @@ class CoordinatorServerTest {
         }
     }
 
+    @Test
+    void shouldTellAnOrderTwiceSoThatALostPacketCostsNothing() {
+        for (boolean slowAsker : new boolean[] {false, true}) {
+            Simulation world = new Simulation(7);
+            CoordinationNode between = CoordinationNode.on(world, 1);
+            CoordinationNode one = CoordinationNode.on(world, 2);
+            CoordinationNode other = CoordinationNode.on(world, 3);
+            link(world, one.host, between.host, slowAsker ? 80 : 10);
+            link(world, other.host, between.host, 20);
+            other.register(between);
+            world.run(SECOND);
+            other.pass(between, between, SEALED);
+            world.run(SECOND);
+
+            LinkModel lossless = LinkModel.constant(Duration.ofMillis(20));
+            world.network().setLink(between.host, other.host, lossless.withLoss(1));
+            CoordinationNode.Passing passing = one.pass(between, other, SEALED);
+            world.runUntil(() -> between.count("coordinator.passed") > 0, SECOND);
+            world.network().setLink(between.host, other.host, lossless);
+            world.run(Duration.ofSeconds(2));
+
+            assertThat(other.orders).hasSize(1);
+            long oneFires = passing.atNanos + passing.passed().timing().waitNanos();
+            long otherFires =
+                    other.orderNanos.get(0) + other.orders.get(0).timing().waitNanos();
+            assertThat(otherFires - oneFires)
+                    .as("late only if it has nothing to wait for")
+                    .isBetween(-1_000_000L, slowAsker ? 1_000_000L : 21_000_000L);
+        }
+    }
+
     private static void link(Simulation world, SimHost one, SimHost other, int millis) {
         world.network().setLinks(one, other, LinkModel.constant(Duration.ofMillis(millis)));
     }
@@ -178,7 +209,7 @@ class CoordinatorServerTest {
         pass(asker, target);
         // answers to the asker are late: it sends its request again
         simulation.network().setLink(coordinator.host, asker.host, LinkModel.constant(Duration.ofMillis(900)));
-        CoordinationNode.Passing passing = asker.pass(coordinator, target, SEALED);
+        CoordinationNode.Passing passing = asker.pass(coordinator, target, Bytes.ofHex("decade"));
         simulation.run(Duration.ofSeconds(3));
 
         assertThat(passing.outcome).isInstanceOf(PassOutcome.Passed.class);
@@ -221,7 +252,7 @@ class CoordinatorServerTest {
         register(target);
         List<CoordinationNode.Passing> flood = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            flood.add(asker.pass(coordinator, target, SEALED));
+            flood.add(asker.pass(coordinator, target, Bytes.wrap(new byte[] {(byte) i})));
         }
         simulation.run(SECOND);
         assertThat(target.orders).hasSize(4);
@@ -291,7 +322,7 @@ class CoordinatorServerTest {
         target.ask(coordinator, new Request.Ping());
         simulation.run(SECOND);
         target.host.stop();
-        CoordinationNode.Passing passing = asker.pass(coordinator, target, SEALED);
+        CoordinationNode.Passing passing = asker.pass(coordinator, target, Bytes.ofHex("decade"));
         simulation.run(Duration.ofSeconds(3));
         assertThat(passing.refused().reason()).isEqualTo(Reason.NO_SUCH_TARGET);
         assertThat(coordinator.count("coordinator.refused_silent")).isEqualTo(1);

@@ -55,6 +55,20 @@ class OrderDeskTest {
     }
 
     @Test
+    void shouldHearOnceOfAnOrderThatIsToldTwice() {
+        becomeTarget();
+        deliver(coordinator, SOMEBODY, SOMEWHERE);
+        deliver(coordinator, SOMEBODY, SOMEWHERE);
+        assertThat(node.orders).hasSize(1);
+        assertThat(node.count("order.repeated")).isEqualTo(1);
+        deliver(coordinator, CoordinationNode.peer(78), SOMEWHERE);
+        assertThat(node.orders).as("of somebody else").hasSize(2);
+        simulation.run(SECOND);
+        deliver(coordinator, SOMEBODY, SOMEWHERE);
+        assertThat(node.orders).as("again after a second").hasSize(3);
+    }
+
+    @Test
     void shouldIgnoreOrdersOfStrangers() {
         becomeTarget();
         CoordinationNode stranger = CoordinationNode.on(simulation, 9);
