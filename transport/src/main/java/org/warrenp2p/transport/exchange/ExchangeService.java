@@ -54,7 +54,6 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     private AnswerListener answers = AnswerListener.none();
     private final RequestHandlers handlers = new RequestHandlers();
 
-    private @Nullable BiConsumer<Contact, Notice.Order> orderListener;
     private boolean closed;
 
     /** Exchanges over {@code carrier}. */
@@ -81,17 +80,15 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
     public Exchange ask(Contact to, Request request, long timeoutNanos, Listener listener) {
         counters.asked.increment();
         if (closed) {
-            loop.execute(() -> listener.onFailure(new Failure(Failure.Code.CLOSED, "This node has stopped")));
-            return () -> {};
+            return refuse(listener, Failure.Code.CLOSED, "This node has stopped");
         }
         Destination destination = destinations.use(to);
         boolean startsAtOnce = !destination.hasQueued() && destination.hasRoom() && inFlight < settings.maxInFlight();
         if (!startsAtOnce && isQueueFull(destination)) {
             counters.queueFull.increment();
             destinations.settle(destination);
-            loop.execute(() -> listener.onFailure(
-                    new Failure(Failure.Code.LIMIT, "Too many requests wait for an answer; try again a little later")));
-            return () -> {};
+            return refuse(
+                    listener, Failure.Code.LIMIT, "Too many requests wait for an answer; try again a little later");
         }
         Frame.Asking frame =
                 new Frame.Asking(freshId(), ownRole.get(), AnswerSizes.firstBytes(request.kind()), request);
@@ -105,6 +102,11 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
             watch(exchange);
         }
         return () -> finish(exchange);
+    }
+
+    private Exchange refuse(Listener listener, Failure.Code code, String message) {
+        loop.execute(() -> listener.onFailure(new Failure(code, message)));
+        return () -> {};
     }
 
     private boolean isQueueFull(Destination destination) {
@@ -354,15 +356,13 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     /** Who hears of orders that coordinators pass on. */
     void onOrder(BiConsumer<Contact, Notice.Order> listener) {
-        orderListener = listener;
+        handlers.forOrders(listener);
     }
 
     @Override
     public void onOrder(Contact via, Notice.Order order) {
-        if (orderListener == null) {
+        if (!handlers.handleOrder(via, order)) {
             counters.orderUnheard.increment();
-        } else {
-            orderListener.accept(via, order);
         }
     }
 

@@ -2,16 +2,20 @@ package org.warrenp2p.transport.exchange;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Exchanges;
 
-/** Who answers which requests. */
+/** Who answers which requests, and who hears of orders. */
 final class RequestHandlers {
 
     private final Map<Request.Kind, Exchanges.RequestHandler> byKind = new EnumMap<>(Request.Kind.class);
     private Exchanges.@Nullable RequestHandler others;
+    private @Nullable BiConsumer<Contact, Notice.Order> orders;
 
     void forAll(Exchanges.RequestHandler handler) {
         others = handler;
@@ -28,5 +32,18 @@ final class RequestHandlers {
         } else {
             handler.handle(incoming);
         }
+    }
+
+    void forOrders(BiConsumer<Contact, Notice.Order> listener) {
+        orders = listener;
+    }
+
+    /** False if nobody listens. */
+    boolean handleOrder(Contact via, Notice.Order order) {
+        if (orders == null) {
+            return false;
+        }
+        orders.accept(via, order);
+        return true;
     }
 }

@@ -1,24 +1,18 @@
 package org.warrenp2p.transport.session;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
-import org.warrenp2p.proto.codec.FrameCodec;
-import org.warrenp2p.proto.codec.MalformedFrameException;
 import org.warrenp2p.proto.identity.Entropy;
-import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.EventLoop;
-import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.PunchCarrier;
 import org.warrenp2p.transport.RandomStreams;
@@ -37,6 +31,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     /** It is not known how long a round trip takes. */
     public static final long NO_ROUND_TRIP = -1;
 
+    private final PeerId self;
     private final SessionCrypto crypto;
     private final Entropy entropy;
     private final SessionSettings settings;
@@ -47,8 +42,6 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     private final PacketSender sender;
     private final SessionTable table;
     private final SessionIndices indices;
-    private final Initiator initiator;
-    private final SessionOpener opener;
     private final PathValidator validator;
     private final ReachProber prober;
     private final PeerListeners listeners = new PeerListeners();
@@ -57,10 +50,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
 
     private final EventLoop loop;
     private final OrderCounters orderCounters;
-    private @Nullable Punches punches;
-    private @Nullable SessionUser user;
-    private @Nullable Responder responder;
-    private @Nullable TransportReceiver receiver;
+    private @Nullable PacketIntake intake;
     private boolean closed;
 
     /** Sessions without sockets; {@link #use} must be called before anything else. */
@@ -72,6 +62,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
             RandomStreams streams,
             Counters counters,
             SessionSettings settings) {
+        this.self = self;
         this.crypto = crypto;
         this.entropy = entropy;
         this.loop = loop;
@@ -88,23 +79,21 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         indices = new SessionIndices(random, index -> table.session(index) != null);
         validator = new PathValidator(table, sender, clock, deadlines, entropy, this.counters);
         prober = new ReachProber(table, sender, loop, clock, deadlines, entropy, this.counters);
-        initiator = new Initiator(
+    }
+
+    /** Who is given what arrives. Called once. */
+    public void use(SessionUser user) {
+        Initiator initiator = new Initiator(
                 crypto,
                 sender,
                 clock,
                 deadlines,
-                this.counters,
+                counters,
                 indices,
                 settings.limits().handshakes(),
-                new HandshakeEvents());
-        opener = new SessionOpener(self, initiator, table, sender, clock, entropy, this.counters);
-    }
-
-    /** Who is given what arrives. Called once. */
-    public void use(SessionUser sessionUser) {
-        user = sessionUser;
-        CookieGate gate = new CookieGate(crypto, sender, clock, entropy, counters);
-        Punches newPunches = new Punches(new OrderParts(
+                new OwnHandshakes(table, sender, budget, counters, user));
+        SessionOpener opener = new SessionOpener(self, initiator, table, sender, clock, entropy, counters);
+        Punches punches = new Punches(new OrderParts(
                 crypto,
                 loop,
                 entropy,
@@ -115,13 +104,12 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                 sender,
                 budget,
                 validator,
-                sessionUser,
+                user,
                 counters,
                 orderCounters));
-        punches = newPunches;
-        responder = new Responder(
+        Responder responder = new Responder(
                 crypto,
-                gate,
+                new CookieGate(crypto, sender, clock, entropy, counters),
                 sender,
                 budget,
                 clock,
@@ -129,10 +117,10 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                 counters,
                 indices,
                 table,
-                newPunches,
-                sessionUser,
+                punches,
+                user,
                 settings);
-        receiver = new TransportReceiver(
+        TransportReceiver receiver = new TransportReceiver(
                 buffers,
                 table,
                 sender,
@@ -141,89 +129,25 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                 validator,
                 opener,
                 prober,
-                newPunches,
-                sessionUser,
+                punches,
+                user,
                 counters,
                 settings.limits());
+        intake = new PacketIntake(buffers, budget, counters, user, initiator, opener, punches, responder, receiver);
     }
 
     @Override
     public Dispatch send(Outgoing outgoing) {
-        return closed ? Dispatch.UNREACHABLE : opener.send(outgoing);
+        return closed ? Dispatch.UNREACHABLE : intake().opener().send(outgoing);
     }
-
-    // what arrives
 
     @Override
     public void onDatagram(UdpSocket socket, Endpoint source, ByteBuffer payload) {
-        int lengthBytes = payload.remaining();
-        if (closed || lengthBytes == 0 || lengthBytes > PacketLayout.MAX_PACKET_BYTES) {
+        if (closed) {
             counters.malformed.increment();
-            return;
+        } else {
+            intake().onDatagram(socket, source, payload);
         }
-        byte[] packet = buffers.packet;
-        payload.get(payload.position(), packet, 0, lengthBytes);
-        Path path = new Path(socket, source);
-        boolean understood = switch (packet[0]) {
-            case PacketLayout.HANDSHAKE_INIT -> onInit(path, lengthBytes);
-            case PacketLayout.HANDSHAKE_RESPONSE -> onResponse(path, lengthBytes);
-            case PacketLayout.TRANSPORT -> onTransport(path, lengthBytes);
-            case PacketLayout.COOKIE_REPLY -> onCookieReply(path, lengthBytes);
-            case PacketLayout.UNKNOWN_SESSION -> onUnknownSession(path, lengthBytes);
-            default -> false;
-        };
-        if (!understood) {
-            counters.malformed.increment();
-        }
-    }
-
-    private boolean onInit(Path path, int lengthBytes) {
-        if (lengthBytes < PacketLayout.INIT_OVERHEAD_BYTES) {
-            return false;
-        }
-        budget.received(path, lengthBytes);
-        byte[] packet = Arrays.copyOf(buffers.packet, lengthBytes);
-        if (!punches().onInit(path, packet)) {
-            responder().onInit(path, packet);
-        }
-        return true;
-    }
-
-    private boolean onResponse(Path path, int lengthBytes) {
-        if (lengthBytes < PacketLayout.RESPONSE_OVERHEAD_BYTES) {
-            return false;
-        }
-        byte[] packet = Arrays.copyOf(buffers.packet, lengthBytes);
-        if (!punches().onResponse(path, packet)) {
-            initiator.onResponse(path, packet);
-        }
-        return true;
-    }
-
-    private boolean onCookieReply(Path path, int lengthBytes) {
-        if (lengthBytes != PacketLayout.COOKIE_REPLY_BYTES) {
-            return false;
-        }
-        initiator.onCookieReply(path, Arrays.copyOf(buffers.packet, lengthBytes));
-        return true;
-    }
-
-    private boolean onTransport(Path path, int lengthBytes) {
-        if (lengthBytes < PacketLayout.TRANSPORT_OVERHEAD_BYTES) {
-            return false;
-        }
-        receiver().onPacket(path, lengthBytes);
-        return true;
-    }
-
-    private boolean onUnknownSession(Path path, int lengthBytes) {
-        if (lengthBytes != PacketLayout.UNKNOWN_SESSION_BYTES) {
-            return false;
-        }
-        int index = PacketLayout.intAt(buffers.packet, PacketLayout.FIRST_INDEX_OFFSET);
-        long counter = PacketLayout.longAt(buffers.packet, PacketLayout.COUNTER_OFFSET);
-        opener.onUnknownSession(path, index, counter, user());
-        return true;
     }
 
     // paths, sockets, peers
@@ -246,7 +170,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
 
     /** Carries the orders and the packets of punches. */
     public PunchCarrier punchCarrier() {
-        return punches();
+        return intake().punches();
     }
 
     /** From now on reach probes leave through {@code socket}, which must never send anything else, nor be told. */
@@ -272,8 +196,8 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     /** Forgets {@code socket} and every path through it. */
     public void removeSocket(UdpSocket socket) {
         sender.removeSocket(socket);
-        initiator.removeSocket(socket);
-        opener.removeSocket(socket);
+        intake().initiator().removeSocket(socket);
+        intake().opener().removeSocket(socket);
         for (PeerEntry entry : table.entries()) {
             for (Path path : entry.paths.validated()) {
                 if (path.socket() == socket) {
@@ -343,9 +267,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                 sender.send(entry.current, path, new Notice.Goodbye());
             }
         }
-        initiator.clear();
-        responder().clear();
-        punches().clear();
+        intake().clear();
         prober.clear();
         table.clear();
         deadlines.clear();
@@ -353,98 +275,25 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
 
     /** What is kept at the moment, within the limits of the settings whatever arrives. */
     SessionLoad load() {
+        PacketIntake parts = intake();
         return new SessionLoad(
                 table.sessions(),
                 table.provisional(),
                 table.peers(),
                 table.validatedPaths(),
-                initiator.underWay(),
-                responder().known(),
-                punches().size(),
+                parts.initiator().underWay(),
+                parts.responder().known(),
+                parts.punches().size(),
                 budget.size(),
-                opener.probed(),
+                parts.opener().probed(),
                 prober.size(),
                 deadlines.size());
     }
 
-    private SessionUser user() {
-        if (user == null) {
+    private PacketIntake intake() {
+        if (intake == null) {
             throw new IllegalStateException("use() must be called first");
         }
-        return user;
-    }
-
-    private TransportReceiver receiver() {
-        if (receiver == null) {
-            throw new IllegalStateException("use() must be called first");
-        }
-        return receiver;
-    }
-
-    private Punches punches() {
-        if (punches == null) {
-            throw new IllegalStateException("use() must be called first");
-        }
-        return punches;
-    }
-
-    private Responder responder() {
-        if (responder == null) {
-            throw new IllegalStateException("use() must be called first");
-        }
-        return responder;
-    }
-
-    /** Takes over what handshakes of ours give. */
-    private final class HandshakeEvents implements Initiator.Events {
-
-        @Override
-        public void onEstablished(Session session, Initiator.Handshake handshake, Bytes payload) {
-            if (closed) {
-                return;
-            }
-            boolean stranger = table.owner(handshake.path) == null && !budget.knows(handshake.path);
-            PeerEntry entry = table.confirm(session, handshake.path, true);
-            if (stranger) {
-                // nothing of the peer had made way for our first packet
-                entry.reachedAt(handshake.path.remote());
-            }
-            deliverAnswer(session, handshake, payload);
-            if (session.isAlive()) {
-                user().onEstablished(handshake.contact, session.beganNanos);
-            }
-            if (session.state == Session.State.CURRENT && session.sent() == 0) {
-                // the responder waits for a first packet: until then it takes us for a possible replay; where both
-                // have opened at once and the other session stays, it is not to hear of this one
-                sender.send(session, handshake.path, new Notice.KeepAlive());
-            }
-            entry.restarted = false;
-        }
-
-        private void deliverAnswer(Session session, Initiator.Handshake handshake, Bytes payload) {
-            byte[] bytes = payload.toArray();
-            Frame frame;
-            try {
-                frame = FrameCodec.decode(bytes, 0, bytes.length);
-            } catch (MalformedFrameException e) {
-                counters.malformed.increment();
-                return;
-            }
-            boolean ours = handshake.ownPing != 0
-                    && frame instanceof Frame.Answering answering
-                    && answering.exchange() == handshake.ownPing;
-            if (!ours && frame instanceof Frame.Answering answering) {
-                user().onAnswering(new FirstAnswer(session, handshake), answering);
-            }
-        }
-
-        @Override
-        public void onFailed(Initiator.Handshake handshake, Failure failure) {
-            PeerEntry entry = table.entry(handshake.contact.peer());
-            if (entry != null) {
-                entry.rekeying = false;
-            }
-            user().onHandshakeFailed(handshake.contact, failure);
-        }
+        return intake;
     }
 }
