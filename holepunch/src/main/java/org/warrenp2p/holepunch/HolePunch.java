@@ -89,16 +89,14 @@ public final class HolePunch {
 
     /** Whether a coordinator has validated the peer at {@code address}. */
     public boolean isValidated(IpAddress address) {
-        Endpoint validated = peer.validated();
-        return validated != null && validated.address().equals(address);
+        return peer.isValidatedAt(address);
     }
 
     /** The initiator begins with what the peer's record says. */
     public void start(PunchOffer record, long nowNanos) {
         state = State.RUNNING;
         peer.recorded(record);
-        boolean sameHost = peer.mapped().stream().anyMatch(request.mapped()::contains);
-        if (strategy().isHopeless() && peer.earlyTargets().isEmpty() && !sameHost) {
+        if (strategy().isHopeless() && peer.earlyTargets().isEmpty() && !peer.isMappedToOneOf(request.mapped())) {
             fail(PunchFailure.Code.BOTH_UNPREDICTABLE);
             return;
         }
@@ -313,14 +311,10 @@ public final class HolePunch {
             spray.start(nowNanos);
         }
         if (request.initiator()) {
-            armNextRound(round, nowNanos);
+            timers.arm(
+                    PunchTimer.NEXT_ROUND,
+                    nowNanos + settings.pauseNanos(round, strategy().needsGuess()));
         }
-    }
-
-    private void armNextRound(Round round, long nowNanos) {
-        long afterFire = strategy().needsGuess() ? settings.guessNanos() : settings.freshSocketsNanos();
-        long delay = round == Round.FIRE ? afterFire : settings.nextGuessNanos();
-        timers.arm(PunchTimer.NEXT_ROUND, nowNanos + delay);
     }
 
     /** Once a path is chosen, what is left to send says so. */

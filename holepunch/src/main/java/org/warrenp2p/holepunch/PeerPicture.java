@@ -99,6 +99,11 @@ final class PeerPicture {
                 .toList();
     }
 
+    /** Whether it is seen at an address where this node is seen as well: behind the same translator, or on the same host. */
+    boolean isMappedToOneOf(List<IpAddress> own) {
+        return mapped().stream().anyMatch(own::contains);
+    }
+
     NatProfile nat() {
         return nat;
     }
@@ -110,6 +115,10 @@ final class PeerPicture {
     @Nullable
     Endpoint validated() {
         return validated;
+    }
+
+    boolean isValidatedAt(IpAddress address) {
+        return validated != null && validated.address().equals(address);
     }
 
     /** Whether packets may go to where one seems to have come from: a source can be forged, so the rules hold there too. */

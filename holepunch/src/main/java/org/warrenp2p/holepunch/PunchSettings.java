@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.warrenp2p.holepunch.limit.LimitSettings;
+import org.warrenp2p.proto.punch.Round;
 
 /**
  * The numbers of a punch.
@@ -93,5 +94,17 @@ public record PunchSettings(
 
     private static long nanos(long millis) {
         return Duration.ofMillis(millis).toNanos();
+    }
+
+    /**
+     * From the fire of {@code round} to the preparation of the next one.
+     *
+     * @param guesses whether the profiles say that only a guess can work
+     */
+    long pauseNanos(Round round, boolean guesses) {
+        if (round != Round.FIRE) {
+            return nextGuessNanos;
+        }
+        return guesses ? guessNanos : freshSocketsNanos;
     }
 }
