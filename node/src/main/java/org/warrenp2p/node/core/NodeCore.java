@@ -1,10 +1,7 @@
 package org.warrenp2p.node.core;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.BootstrapResult;
 import org.warrenp2p.dht.ClosestResult;
@@ -17,14 +14,11 @@ import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.Search;
 import org.warrenp2p.dht.TopicListener;
 import org.warrenp2p.dht.ValueListener;
-import org.warrenp2p.holepunch.limit.PunchLimits;
 import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.NodeStatus;
-import org.warrenp2p.node.core.coordination.CoordinationService;
 import org.warrenp2p.node.core.lan.LanDiscovery;
 import org.warrenp2p.node.core.nat.OwnNat;
-import org.warrenp2p.node.core.nat.SocketObservers;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -212,11 +206,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         reach.netcheck(families, withLifetime, done);
     }
 
-    /** Asks observers where they see any socket of this node. */
-    public SocketObservers socketObservers() {
-        return reach.nat().socketObservers();
-    }
-
     /**
      * Joins the network and publishes this node's record.
      *
@@ -234,23 +223,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         joined::failed));
     }
 
-    /**
-     * Says when this node needs coordinators, and how often it has to use an idle way that is to stay open. Without it, a
-     * client that publishes its record needs them, every half of the measured lifetime of mappings, or 15 s unmeasured. Both are asked again and again; {@link
-     * CoordinationService#changed} makes it happen at once.
-     */
-    public void coordinateBy(BooleanSupplier needed, Supplier<Duration> keepaliveEvery) {
-        reach.coordinateBy(needed, keepaliveEvery);
-    }
-
-    /** This node's coordinators, orders through them, and what it does for others as theirs. */
-    public CoordinationService coordination() {
-        return reach.coordination();
-    }
-
-    /** What orders this node obeys, and what packets it sends for them; one for all punches. */
-    public PunchLimits punchLimits() {
-        return reach.punchLimits();
+    /** How this node is reached, for whoever looks closer. */
+    Reach reach() {
+        return reach;
     }
 
     /** Searches for a record. */
@@ -408,11 +383,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     @Override
     public List<Endpoint> endpoints() {
         return reach.endpoints();
-    }
-
-    /** What routers were asked for; nothing if they are left alone. */
-    public PortMapper.Status portMapping() {
-        return reach.portMapping();
     }
 
     @Override

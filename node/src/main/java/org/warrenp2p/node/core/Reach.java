@@ -185,7 +185,11 @@ final class Reach {
         portMapper = mapper;
     }
 
-    /** See {@link NodeCore#coordinateBy}. */
+    /**
+     * Says when this node needs coordinators, and how often it has to use an idle way that is to stay open. Without it, a
+     * client that publishes its record needs them, every half of the measured lifetime of mappings, or 15 s unmeasured. Both
+     * are asked again and again; {@link CoordinationService#changed} makes it happen at once.
+     */
     void coordinateBy(BooleanSupplier needed, Supplier<Duration> keepaliveEvery) {
         needsCoordinators = needed;
         keepalive = keepaliveEvery;
@@ -286,10 +290,6 @@ final class Reach {
 
     CoordinationService coordination() {
         return coordination;
-    }
-
-    PunchLimits punchLimits() {
-        return punchLimits;
     }
 
     /** Opens paths to others who are behind translators as well. */

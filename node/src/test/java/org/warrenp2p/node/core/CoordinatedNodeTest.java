@@ -64,7 +64,7 @@ class CoordinatedNodeTest {
         SimNode hidden = node(home.addHost(), RoleSetting.CLIENT);
         SimNode asker = node(simulation.addHost(), RoleSetting.CLIENT);
         List<DeliveredOrder> orders = new ArrayList<>();
-        hidden.core.coordination().onOrder(orders::add);
+        hidden.core.reach().coordination().onOrder(orders::add);
         runUntilPublished(List.of(hidden, asker));
         // idle for longer than the router keeps a mapping
         simulation.run(Duration.ofMinutes(10));
@@ -76,6 +76,7 @@ class CoordinatedNodeTest {
             asker.host
                     .loop()
                     .execute(() -> asker.core
+                            .reach()
                             .coordination()
                             .passOrder(
                                     coordinator,
@@ -99,7 +100,7 @@ class CoordinatedNodeTest {
                 .allSatisfy(order ->
                         assertThat(order.validated()).isEqualTo(asker.contact().endpoint()));
         assertThat(servers.stream()
-                        .mapToInt(server -> server.core.coordination().targets())
+                        .mapToInt(server -> server.core.reach().coordination().targets())
                         .sum())
                 .as("two clients with four each")
                 .isEqualTo(8);
@@ -130,10 +131,11 @@ class CoordinatedNodeTest {
         network(8);
         simulation.run(MINUTE);
         assertThat(servers)
+                .allSatisfy(
+                        server -> assertThat(server.core.reach().coordination().coordinators())
+                                .isEmpty())
                 .allSatisfy(server ->
-                        assertThat(server.core.coordination().coordinators()).isEmpty())
-                .allSatisfy(server ->
-                        assertThat(server.core.coordination().targets()).isZero());
+                        assertThat(server.core.reach().coordination().targets()).isZero());
     }
 
     @Test
@@ -141,11 +143,11 @@ class CoordinatedNodeTest {
         network(8);
         simulation.run(Duration.ofSeconds(20));
         SimNode server = servers.get(3);
-        server.host.loop().execute(() -> server.core.coordinateBy(() -> true, () -> Duration.ofSeconds(20)));
+        server.host.loop().execute(() -> server.core.reach().coordinateBy(() -> true, () -> Duration.ofSeconds(20)));
         simulation.run(Duration.ofSeconds(5));
-        assertThat(server.core.coordination().coordinators()).hasSize(4);
-        server.host.loop().execute(() -> server.core.coordinateBy(() -> false, () -> Duration.ofSeconds(20)));
+        assertThat(server.core.reach().coordination().coordinators()).hasSize(4);
+        server.host.loop().execute(() -> server.core.reach().coordinateBy(() -> false, () -> Duration.ofSeconds(20)));
         simulation.run(Duration.ofSeconds(5));
-        assertThat(server.core.coordination().coordinators()).isEmpty();
+        assertThat(server.core.reach().coordination().coordinators()).isEmpty();
     }
 }

@@ -81,7 +81,7 @@ class HolePunchingTest {
         simulation.run(Duration.ofSeconds(30));
         boolean reachable = there == Box.FULL;
         assertThat(called.core.role()).isEqualTo(reachable ? Frame.Role.SERVER : Frame.Role.CLIENT);
-        assertThat(called.core.coordination().coordinators()).hasSize(reachable ? 0 : 4);
+        assertThat(called.core.reach().coordination().coordinators()).hasSize(reachable ? 0 : 4);
 
         SimNode.Dialled dialled = caller.connect(called.peer(), MINUTE);
         assertThat(simulation.runUntil(dialled::ended, MINUTE)).isTrue();
