@@ -55,6 +55,18 @@ final class Dial {
     /** The first round: what is sent from the main sockets. */
     private static final int FIRST_ROUND = 1;
 
+    private static final Exchanges.Listener UNHEARD = new Exchanges.Listener() {
+        @Override
+        public void onResponse(Response response, Exchanges.Answer answer) {
+            // the link decides
+        }
+
+        @Override
+        public void onFailure(Failure failure) {
+            // the link decides
+        }
+    };
+
     private final PeerId peer;
     private final Connector.Tools tools;
     private final long startedNanos;
@@ -256,7 +268,22 @@ final class Dial {
             return;
         }
         dialling = true;
+        if (answered) {
+            confirm();
+        }
         tools.channels().dial(peer, LINK_TIMEOUT_NANOS, Completion.of(this::onDialled, this::onDialFailed));
+    }
+
+    /**
+     * The peer is deaf to the link until the session is confirmed, and the one packet that does it can be lost: a request in the
+     * session is repeated until it is answered.
+     */
+    private void confirm() {
+        PeerPaths.Path path = tools.paths().pathTo(peer);
+        if (path != null) {
+            Contact there = new Contact(peer, path.remote());
+            probes.add(tools.exchanges().ask(there, new Request.Ping(), PROBE_TIMEOUT_NANOS, UNHEARD));
+        }
     }
 
     /** Over the path of an old session nobody may have been there: then the record's endpoints are still to be tried. */

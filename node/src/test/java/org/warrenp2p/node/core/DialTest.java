@@ -48,6 +48,8 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
             new Connector.Tools(host.loop(), this, this, this, this, endpoint -> true, (record, listener) -> null),
             links);
     private final List<Exchanges.Listener> probes = new ArrayList<>();
+    private final List<Contact> asked = new ArrayList<>();
+    private PeerPaths.@Nullable Path path;
     private @Nullable FindListener search;
     private @Nullable Completion<PeerChannel> dial;
     private Connector.@Nullable Connected connected;
@@ -79,11 +81,36 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
         assertThat(dial).isNull();
     }
 
+    @Test
+    void shouldAskInTheSessionWhileItDialsSinceThePacketThatConfirmsItMayBeLost() {
+        connect();
+        found().onRecord(record());
+        simulation.run(Duration.ofMillis(1));
+        haveSession();
+        answer(0);
+        simulation.run(Duration.ofMillis(1));
+        assertThat(dial).isNotNull();
+        assertThat(asked).containsExactly(new Contact(peer, ENDPOINT), new Contact(peer, ENDPOINT));
+        probes.get(1).onFailure(new Failure(Failure.Code.TIMEOUT, "Silence"));
+        assertThat(failed).as("the link decides").isNull();
+    }
+
     private void connect() {
         connector.connect(
                 peer,
                 Duration.ofSeconds(10).toNanos(),
                 Completion.of(made -> connected = made, failure -> failed = failure));
+    }
+
+    private void haveSession() {
+        host.datagrams()
+                .open(
+                        new Endpoint(host.address(), 4433),
+                        (socket, source, payload) -> {},
+                        Completion.of(socket -> path = new Path(socket, ENDPOINT), failure -> {
+                            throw new AssertionError(failure);
+                        }));
+        simulation.run(Duration.ofMillis(1));
     }
 
     private void answer(int probe) {
@@ -111,6 +138,7 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
 
     @Override
     public Exchanges.Exchange ask(Contact to, Request request, long timeoutNanos, Exchanges.Listener listener) {
+        asked.add(to);
         probes.add(listener);
         return () -> {};
     }
@@ -147,6 +175,6 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
 
     @Override
     public PeerPaths.@Nullable Path pathTo(PeerId wanted) {
-        return null;
+        return path;
     }
 }
