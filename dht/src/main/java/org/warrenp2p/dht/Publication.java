@@ -85,7 +85,9 @@ final class Publication {
                     PROBING,
                     PUNCH_ANSWER,
                     COORDINATING,
-                    ORDER_PASSED -> refused++;
+                    ORDER_PASSED,
+                    RESERVED,
+                    CIRCUIT_OPENED -> refused++;
         }
     }
 

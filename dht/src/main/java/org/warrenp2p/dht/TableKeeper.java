@@ -370,7 +370,9 @@ final class TableKeeper {
                     ANNOUNCED,
                     PROBING,
                     COORDINATING,
-                    ORDER_PASSED -> Standing.SERVER;
+                    ORDER_PASSED,
+                    RESERVED,
+                    CIRCUIT_OPENED -> Standing.SERVER;
             case REFUSED ->
                 response instanceof Response.Refused refused && refused.reason() == Response.Reason.NOT_SERVED
                         ? Standing.CLIENT

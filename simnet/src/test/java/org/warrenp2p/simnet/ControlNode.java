@@ -19,6 +19,7 @@ import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.TopicShard;
 import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Passage;
@@ -100,6 +101,9 @@ final class ControlNode implements SessionListener {
         incoming.answer(answerTo(incoming.request(), contactsInAnswers));
     }
 
+    private static final CircuitLimits LONGEST_LIMITS =
+            new CircuitLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+
     /** The longest answer that there is, but for contacts. */
     static Response answerTo(Request request, List<Contact> contacts) {
         return switch (request.kind()) {
@@ -114,6 +118,8 @@ final class ControlNode implements SessionListener {
             case PUNCH -> new Response.PunchAnswer();
             case COORDINATE -> new Response.Coordinating(Response.Coordinating.MAX_SECONDS);
             case PASS_ORDER -> new Response.OrderPassed(longestPassage());
+            case RESERVE -> new Response.Reserved(Response.Reserved.MAX_SECONDS, LONGEST_LIMITS);
+            case OPEN_CIRCUIT -> new Response.CircuitOpened(-1, LONGEST_LIMITS);
         };
     }
 

@@ -19,5 +19,11 @@ public interface PeerPaths {
     Path pathTo(PeerId peer);
 
     /** A way to a peer: our socket and its endpoint. */
-    record Path(UdpSocket socket, Endpoint remote) {}
+    record Path(UdpSocket socket, Endpoint remote) {
+
+        /** Whether packets go straight to the peer. */
+        public UdpSocket.Kind kind() {
+            return socket.kind();
+        }
+    }
 }

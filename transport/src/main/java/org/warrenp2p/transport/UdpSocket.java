@@ -33,6 +33,19 @@ public interface UdpSocket {
         return false;
     }
 
+    /** What lies between this socket and whom it sends to. */
+    default Kind kind() {
+        return Kind.DIRECT;
+    }
+
+    /** What lies between a socket and whom it sends to. */
+    enum Kind {
+        /** The network alone. */
+        DIRECT,
+        /** A relay that forwards datagrams. */
+        RELAYED
+    }
+
     /** Closes it; further sends do nothing. */
     void close();
 }

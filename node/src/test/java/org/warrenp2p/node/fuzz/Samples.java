@@ -20,6 +20,7 @@ import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.codec.RecordCodec;
 import org.warrenp2p.proto.codec.ValueCodec;
 import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
@@ -69,6 +70,8 @@ final class Samples {
         return AnnouncementCodec.sign(announcement, SIGNER, NetworkId.MAIN);
     }
 
+    private static final CircuitLimits LIMITS = new CircuitLimits(131_072, 1L << 40, 3_600);
+
     private static PunchOrder order() {
         List<Candidate> candidates =
                 List.of(new Candidate(Candidate.Kind.IPV6, IPV6), new Candidate(Candidate.Kind.MAPPED, IPV4));
@@ -109,6 +112,8 @@ final class Samples {
             case PUNCH -> new Request.Punch(order());
             case COORDINATE -> new Request.Coordinate(true);
             case PASS_ORDER -> new Request.PassOrder(SIGNER.peerId(), Bytes.ofHex("5a".repeat(200)));
+            case RESERVE -> new Request.Reserve(true);
+            case OPEN_CIRCUIT -> new Request.OpenCircuit(SIGNER.peerId());
         };
     }
 
@@ -127,6 +132,8 @@ final class Samples {
             case PUNCH_ANSWER -> new Response.PunchAnswer();
             case COORDINATING -> new Response.Coordinating(60);
             case ORDER_PASSED -> new Response.OrderPassed(new Passage(IPV6, 20_000, 45_000));
+            case RESERVED -> new Response.Reserved(3_600, LIMITS);
+            case CIRCUIT_OPENED -> new Response.CircuitOpened(0x0102030405060708L, LIMITS);
         };
     }
 
@@ -141,6 +148,8 @@ final class Samples {
             case PUNCH_PACKET -> new Notice.PunchPacket(0x0102030405060708L, PacketRole.ANSWER);
             case ORDER ->
                 new Notice.Order(SIGNER.peerId(), new Passage(IPV4, 45_000, 20_000), Bytes.ofHex("5a".repeat(200)));
+            case CIRCUIT_OFFERED -> new Notice.CircuitOffered(SIGNER.peerId(), 0x0102030405060708L, LIMITS);
+            case CIRCUIT_CLOSED -> new Notice.CircuitClosed(0x0102030405060708L, Notice.CircuitClosed.End.PEER_GONE);
         };
     }
 }

@@ -19,6 +19,7 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Passage;
@@ -175,6 +176,8 @@ class SessionFuzzTest {
                                 case COORDINATE -> new Response.Coordinating(60);
                                 case PASS_ORDER ->
                                     new Response.OrderPassed(new Passage(contact.endpoint(), 1_000, 2_000));
+                                case RESERVE -> new Response.Reserved(60, CircuitLimits.NONE);
+                                case OPEN_CIRCUIT -> new Response.CircuitOpened(1, CircuitLimits.NONE);
                             }));
             host.datagrams().open(contact.endpoint(), plane.handler(), Completion.of(plane::addSocket, failure -> {
                 throw new AssertionError(failure);

@@ -7,6 +7,7 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.TopicShard;
 import org.warrenp2p.proto.Value;
+import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
@@ -56,6 +57,8 @@ final class FrameLength {
             case KEEP_ALIVE, GOODBYE -> body(0);
             case PATH_CHALLENGE, PATH_RESPONSE, REACH_PROBE, REACH_ECHO, PUNCH_PACKET -> BODY_TAG_BYTES + Long.BYTES;
             case ORDER -> body(order((Notice.Order) notice));
+            case CIRCUIT_OFFERED -> body(offered((Notice.CircuitOffered) notice));
+            case CIRCUIT_CLOSED -> body(closed((Notice.CircuitClosed) notice));
         };
     }
 
@@ -77,6 +80,8 @@ final class FrameLength {
             case PASS_ORDER ->
                 field(PeerId.KEY_LENGTH)
                         + field(((Request.PassOrder) request).sealed().length());
+            case RESERVE -> flag(((Request.Reserve) request).stop());
+            case OPEN_CIRCUIT -> field(PeerId.KEY_LENGTH);
         };
     }
 
@@ -93,6 +98,12 @@ final class FrameLength {
             case PROBING -> 0;
             case COORDINATING -> number(((Response.Coordinating) response).expiresSeconds());
             case ORDER_PASSED -> field(passage(((Response.OrderPassed) response).target()));
+            case RESERVED ->
+                number(((Response.Reserved) response).expiresSeconds())
+                        + field(limits(((Response.Reserved) response).limits()));
+            case CIRCUIT_OPENED ->
+                fixed64(((Response.CircuitOpened) response).circuit())
+                        + field(limits(((Response.CircuitOpened) response).limits()));
         };
     }
 
@@ -100,6 +111,18 @@ final class FrameLength {
         return field(PeerId.KEY_LENGTH)
                 + field(passage(order.sender()))
                 + field(order.sealed().length());
+    }
+
+    private static int offered(Notice.CircuitOffered offered) {
+        return field(PeerId.KEY_LENGTH) + fixed64(offered.circuit()) + field(limits(offered.limits()));
+    }
+
+    private static int closed(Notice.CircuitClosed closed) {
+        return fixed64(closed.circuit()) + flag(WireEnums.toWire(closed.end()).getNumber() != 0);
+    }
+
+    private static int limits(CircuitLimits limits) {
+        return longNumber(limits.bytesPerSecond()) + longNumber(limits.bytes()) + number(limits.seconds());
     }
 
     private static int passage(Passage passage) {
@@ -199,6 +222,10 @@ final class FrameLength {
 
     private static int number(int value) {
         return value == 0 ? 0 : TAG_BYTES + CodedOutputStream.computeUInt32SizeNoTag(value);
+    }
+
+    private static int longNumber(long value) {
+        return value == 0 ? 0 : TAG_BYTES + CodedOutputStream.computeUInt64SizeNoTag(value);
     }
 
     private static int optionalField(int lengthBytes) {

@@ -44,6 +44,9 @@ final class FrameReader {
             case COORDINATE ->
                 asking(message, new Request.Coordinate(message.getCoordinate().getStop()));
             case PASS_ORDER -> asking(message, OrderWire.read(message.getPassOrder()));
+            case RESERVE ->
+                asking(message, new Request.Reserve(message.getReserve().getStop()));
+            case OPEN_CIRCUIT -> asking(message, CircuitWire.read(message.getOpenCircuit()));
             case PONG -> answering(message, pong(message.getPong()));
             case NODES ->
                 answering(
@@ -61,6 +64,8 @@ final class FrameReader {
             case PUNCH_ANSWER -> answering(message, new Response.PunchAnswer());
             case COORDINATING -> answering(message, OrderWire.read(message.getCoordinating()));
             case ORDER_PASSED -> answering(message, OrderWire.read(message.getOrderPassed()));
+            case RESERVED -> answering(message, CircuitWire.read(message.getReserved()));
+            case CIRCUIT_OPENED -> answering(message, CircuitWire.read(message.getCircuitOpened()));
             case KEEP_ALIVE -> new Frame.Telling(new Notice.KeepAlive());
             case PATH_CHALLENGE -> new Frame.Telling(new Notice.PathChallenge(message.getPathChallenge()));
             case PATH_RESPONSE -> new Frame.Telling(new Notice.PathResponse(message.getPathResponse()));
@@ -71,6 +76,8 @@ final class FrameReader {
             case PUNCH_REPLY -> punch(message.getPunchReply(), PacketRole.ANSWER);
             case PUNCH_NOMINATION -> punch(message.getPunchNomination(), PacketRole.NOMINATION);
             case ORDER -> new Frame.Telling(OrderWire.read(message.getOrder()));
+            case CIRCUIT_OFFERED -> new Frame.Telling(CircuitWire.read(message.getCircuitOffered()));
+            case CIRCUIT_CLOSED -> new Frame.Telling(CircuitWire.read(message.getCircuitClosed()));
             case BODY_NOT_SET -> throw new MalformedFrameException("The frame has no body that is known here");
         };
     }

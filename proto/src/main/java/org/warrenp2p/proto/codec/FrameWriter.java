@@ -70,6 +70,8 @@ final class FrameWriter {
             case COORDINATE ->
                 message.setCoordinate(CoordinateMessage.newBuilder().setStop(((Request.Coordinate) request).stop()));
             case PASS_ORDER -> message.setPassOrder(OrderWire.passOrder((Request.PassOrder) request));
+            case RESERVE -> message.setReserve(CircuitWire.reserve((Request.Reserve) request));
+            case OPEN_CIRCUIT -> message.setOpenCircuit(CircuitWire.openCircuit((Request.OpenCircuit) request));
         };
     }
 
@@ -95,6 +97,8 @@ final class FrameWriter {
                 message.setCoordinating(CoordinatingMessage.newBuilder()
                         .setExpiresSeconds(((Response.Coordinating) response).expiresSeconds()));
             case ORDER_PASSED -> message.setOrderPassed(OrderWire.orderPassed((Response.OrderPassed) response));
+            case RESERVED -> message.setReserved(CircuitWire.reserved((Response.Reserved) response));
+            case CIRCUIT_OPENED -> message.setCircuitOpened(CircuitWire.opened((Response.CircuitOpened) response));
         };
     }
 
@@ -108,6 +112,8 @@ final class FrameWriter {
             case REACH_ECHO -> message.setReachEcho(((Notice.ReachEcho) notice).nonce());
             case PUNCH_PACKET -> punch((Notice.PunchPacket) notice, message);
             case ORDER -> message.setOrder(OrderWire.order((Notice.Order) notice));
+            case CIRCUIT_OFFERED -> message.setCircuitOffered(CircuitWire.offered((Notice.CircuitOffered) notice));
+            case CIRCUIT_CLOSED -> message.setCircuitClosed(CircuitWire.closed((Notice.CircuitClosed) notice));
         };
     }
 

@@ -4,8 +4,10 @@ import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
 import org.warrenp2p.proto.message.Families;
+import org.warrenp2p.proto.message.Notice.CircuitClosed.End;
 import org.warrenp2p.proto.message.Response.Reason;
 import org.warrenp2p.proto.punch.Candidate;
+import org.warrenp2p.proto.wire.CircuitEndMessage;
 import org.warrenp2p.proto.wire.FamiliesMessage;
 import org.warrenp2p.proto.wire.FilteringMessage;
 import org.warrenp2p.proto.wire.MappingMessage;
@@ -47,6 +49,10 @@ final class WireEnums {
             case ANSWER_TOO_LARGE -> ReasonMessage.REASON_ANSWER_TOO_LARGE;
             case NOT_RESPONSIBLE -> ReasonMessage.REASON_NOT_RESPONSIBLE;
             case NO_SUCH_TARGET -> ReasonMessage.REASON_NO_SUCH_TARGET;
+            case FULL -> ReasonMessage.REASON_FULL;
+            case PREFIX_FULL -> ReasonMessage.REASON_PREFIX_FULL;
+            case DENIED -> ReasonMessage.REASON_DENIED;
+            case NOT_A_RELAY -> ReasonMessage.REASON_NOT_A_RELAY;
         };
     }
 
@@ -63,6 +69,32 @@ final class WireEnums {
             case REASON_ANSWER_TOO_LARGE -> Reason.ANSWER_TOO_LARGE;
             case REASON_NOT_RESPONSIBLE -> Reason.NOT_RESPONSIBLE;
             case REASON_NO_SUCH_TARGET -> Reason.NO_SUCH_TARGET;
+            case REASON_FULL -> Reason.FULL;
+            case REASON_PREFIX_FULL -> Reason.PREFIX_FULL;
+            case REASON_DENIED -> Reason.DENIED;
+            case REASON_NOT_A_RELAY -> Reason.NOT_A_RELAY;
+        };
+    }
+
+    static CircuitEndMessage toWire(End end) {
+        return switch (end) {
+            case UNKNOWN -> CircuitEndMessage.CIRCUIT_END_UNKNOWN;
+            case DONE -> CircuitEndMessage.CIRCUIT_END_DONE;
+            case IDLE -> CircuitEndMessage.CIRCUIT_END_IDLE;
+            case USED_UP -> CircuitEndMessage.CIRCUIT_END_USED_UP;
+            case PEER_GONE -> CircuitEndMessage.CIRCUIT_END_PEER_GONE;
+            case SHUTDOWN -> CircuitEndMessage.CIRCUIT_END_SHUTDOWN;
+        };
+    }
+
+    static End fromWire(CircuitEndMessage end) {
+        return switch (end) {
+            case CIRCUIT_END_UNKNOWN, UNRECOGNIZED -> End.UNKNOWN;
+            case CIRCUIT_END_DONE -> End.DONE;
+            case CIRCUIT_END_IDLE -> End.IDLE;
+            case CIRCUIT_END_USED_UP -> End.USED_UP;
+            case CIRCUIT_END_PEER_GONE -> End.PEER_GONE;
+            case CIRCUIT_END_SHUTDOWN -> End.SHUTDOWN;
         };
     }
 

@@ -13,7 +13,9 @@ public sealed interface Notice
                 Notice.ReachProbe,
                 Notice.ReachEcho,
                 Notice.PunchPacket,
-                Notice.Order {
+                Notice.Order,
+                Notice.CircuitOffered,
+                Notice.CircuitClosed {
 
     /** Which notice this is. */
     Kind kind();
@@ -35,7 +37,11 @@ public sealed interface Notice
         /** {@link PunchPacket}. */
         PUNCH_PACKET,
         /** {@link Order}. */
-        ORDER
+        ORDER,
+        /** {@link CircuitOffered}. */
+        CIRCUIT_OFFERED,
+        /** {@link CircuitClosed}. */
+        CIRCUIT_CLOSED
     }
 
     /** Confirms a session, or keeps a mapping open. */
@@ -120,6 +126,44 @@ public sealed interface Notice
         @Override
         public Kind kind() {
             return Kind.ORDER;
+        }
+    }
+
+    /**
+     * Somebody has opened a circuit to the receiver, who has a reservation with the sender.
+     *
+     * @param from who; authenticated by the relay, and hearsay until a session over the circuit proves it
+     * @param circuit its number
+     */
+    record CircuitOffered(PeerId from, long circuit, CircuitLimits limits) implements Notice {
+        @Override
+        public Kind kind() {
+            return Kind.CIRCUIT_OFFERED;
+        }
+    }
+
+    /** A circuit has ended, by whichever of the three. */
+    record CircuitClosed(long circuit, End end) implements Notice {
+
+        /** Why. */
+        public enum End {
+            /** A value this version does not know. */
+            UNKNOWN,
+            /** One side needs it no more. */
+            DONE,
+            /** Nothing has come for too long. */
+            IDLE,
+            /** It has carried, or lived, as long as the relay allows. */
+            USED_UP,
+            /** The other side is gone, or its reservation. */
+            PEER_GONE,
+            /** The relay stops. */
+            SHUTDOWN
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CIRCUIT_CLOSED;
         }
     }
 }

@@ -23,6 +23,8 @@ public sealed interface Request
                 Request.PutAnnouncement,
                 Request.Coordinate,
                 Request.PassOrder,
+                Request.Reserve,
+                Request.OpenCircuit,
                 Request.ProbeMe,
                 Request.ProbeFor,
                 Request.Punch {
@@ -57,7 +59,11 @@ public sealed interface Request
         /** {@link ProbeFor}. */
         PROBE_FOR(false),
         /** {@link Punch}. */
-        PUNCH(true);
+        PUNCH(true),
+        /** {@link Reserve}. */
+        RESERVE(false),
+        /** {@link OpenCircuit}. */
+        OPEN_CIRCUIT(true);
 
         private final boolean idempotent;
 
@@ -223,6 +229,30 @@ public sealed interface Request
         @Override
         public Kind kind() {
             return Kind.PASS_ORDER;
+        }
+    }
+
+    /**
+     * Keep a place for circuits to me: answered with {@link Response.Reserved} or {@link Response.Refused}. Asked again
+     * before that expires.
+     *
+     * @param stop not any more
+     */
+    record Reserve(boolean stop) implements Request {
+        @Override
+        public Kind kind() {
+            return Kind.RESERVE;
+        }
+    }
+
+    /**
+     * Forward datagrams between me and {@code target}, who has a reservation: answered with {@link
+     * Response.CircuitOpened} or {@link Response.Refused}. Whoever asks again gets the same circuit.
+     */
+    record OpenCircuit(PeerId target) implements Request {
+        @Override
+        public Kind kind() {
+            return Kind.OPEN_CIRCUIT;
         }
     }
 

@@ -22,7 +22,9 @@ public sealed interface Response
                 Response.Probing,
                 Response.PunchAnswer,
                 Response.Coordinating,
-                Response.OrderPassed {
+                Response.OrderPassed,
+                Response.Reserved,
+                Response.CircuitOpened {
 
     /** Which response this is. */
     Kind kind();
@@ -52,7 +54,11 @@ public sealed interface Response
         /** {@link Coordinating}. */
         COORDINATING,
         /** {@link OrderPassed}. */
-        ORDER_PASSED
+        ORDER_PASSED,
+        /** {@link Reserved}. */
+        RESERVED,
+        /** {@link CircuitOpened}. */
+        CIRCUIT_OPENED
     }
 
     /** Why a request was not served. */
@@ -78,7 +84,15 @@ public sealed interface Response
         /** The receiver is not among the closest to this key. */
         NOT_RESPONSIBLE,
         /** The peer that an order is for has no session here, or did not ask for orders. */
-        NO_SUCH_TARGET
+        NO_SUCH_TARGET,
+        /** All places of a relay are taken. */
+        FULL,
+        /** All places that a relay has for the asker's prefix are taken. */
+        PREFIX_FULL,
+        /** Whoever runs the relay does not serve the asker. */
+        DENIED,
+        /** The asked node forwards nothing for others. */
+        NOT_A_RELAY
     }
 
     /**
@@ -263,6 +277,42 @@ public sealed interface Response
         @Override
         public Kind kind() {
             return Kind.ORDER_PASSED;
+        }
+    }
+
+    /**
+     * A relay keeps a place for the asker.
+     *
+     * @param expiresSeconds for how long, unless it asks again; 0 if that has ended, at most {@value #MAX_SECONDS}
+     * @param limits what each circuit through it may carry
+     */
+    record Reserved(int expiresSeconds, CircuitLimits limits) implements Response {
+
+        /** A day: who is gone should not be kept for longer. */
+        public static final int MAX_SECONDS = 86_400;
+
+        /** @throws IllegalArgumentException if the time is out of range */
+        public Reserved {
+            if (expiresSeconds < 0 || expiresSeconds > MAX_SECONDS) {
+                throw new IllegalArgumentException("A reservation lasts 0 to 86,400 seconds, not " + expiresSeconds);
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.RESERVED;
+        }
+    }
+
+    /**
+     * Datagrams that begin with this number are forwarded between the asker and the target.
+     *
+     * @param circuit its number, drawn by the relay
+     */
+    record CircuitOpened(long circuit, CircuitLimits limits) implements Response {
+        @Override
+        public Kind kind() {
+            return Kind.CIRCUIT_OPENED;
         }
     }
 }

@@ -20,17 +20,23 @@ import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.Values;
+import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Passage;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.proto.wire.CircuitClosedMessage;
+import org.warrenp2p.proto.wire.CircuitLimitsMessage;
+import org.warrenp2p.proto.wire.CircuitOfferedMessage;
+import org.warrenp2p.proto.wire.CircuitOpenedMessage;
 import org.warrenp2p.proto.wire.CoordinatingMessage;
 import org.warrenp2p.proto.wire.FindNodeMessage;
 import org.warrenp2p.proto.wire.FrameMessage;
 import org.warrenp2p.proto.wire.KeepAliveMessage;
 import org.warrenp2p.proto.wire.NodesMessage;
+import org.warrenp2p.proto.wire.OpenCircuitMessage;
 import org.warrenp2p.proto.wire.OrderMessage;
 import org.warrenp2p.proto.wire.OrderPassedMessage;
 import org.warrenp2p.proto.wire.PassOrderMessage;
@@ -38,6 +44,7 @@ import org.warrenp2p.proto.wire.PassageMessage;
 import org.warrenp2p.proto.wire.PingMessage;
 import org.warrenp2p.proto.wire.PongMessage;
 import org.warrenp2p.proto.wire.RefusedMessage;
+import org.warrenp2p.proto.wire.ReservedMessage;
 import org.warrenp2p.proto.wire.StoredMessage;
 
 /** Every limit: what is just within it is taken, what is one beyond is refused. */
@@ -109,7 +116,7 @@ class FrameCodecLimitsTest {
     @Test
     void shouldTakeReasonsThatItDoesNotKnowForUnknown() throws MalformedFrameException {
         FrameMessage.Builder message =
-                answering().setRefused(RefusedMessage.newBuilder().setReasonValue(11));
+                answering().setRefused(RefusedMessage.newBuilder().setReasonValue(99));
 
         assertThat(((Frame.Answering) decode(message)).response())
                 .isEqualTo(new Response.Refused(Response.Reason.UNKNOWN, 0));
@@ -230,11 +237,50 @@ class FrameCodecLimitsTest {
     }
 
     @Test
+    void shouldBoundThePromisesOfARelay() throws MalformedFrameException {
+        decode(answering().setReserved(ReservedMessage.newBuilder().setExpiresSeconds(86_400)));
+        for (int wrong : new int[] {-1, 86_401}) {
+            refused(answering().setReserved(ReservedMessage.newBuilder().setExpiresSeconds(wrong)));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Response.Reserved(wrong, CircuitLimits.NONE));
+        }
+        for (CircuitLimitsMessage.Builder wrong : List.of(
+                CircuitLimitsMessage.newBuilder().setBytesPerSecond(-1),
+                CircuitLimitsMessage.newBuilder().setBytes(-1),
+                CircuitLimitsMessage.newBuilder().setSeconds(-1))) {
+            refused(answering().setReserved(ReservedMessage.newBuilder().setLimits(wrong)));
+            refused(answering()
+                    .setCircuitOpened(CircuitOpenedMessage.newBuilder().setLimits(wrong)));
+            refused(FrameMessage.newBuilder().setCircuitOffered(offered(32).setLimits(wrong)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 31, 33})
+    void shouldWantKeysOf32BytesInCircuits(int lengthBytes) throws MalformedFrameException {
+        decode(asking().setOpenCircuit(openCircuit(32)));
+        decode(FrameMessage.newBuilder().setCircuitOffered(offered(32)));
+        refused(asking().setOpenCircuit(openCircuit(lengthBytes)));
+        refused(FrameMessage.newBuilder().setCircuitOffered(offered(lengthBytes)));
+    }
+
+    @Test
+    void shouldTakeReasonsThatItDoesNotKnowForUnknownOnes() throws MalformedFrameException {
+        byte[] later = FrameMessage.newBuilder()
+                .setCircuitClosed(
+                        CircuitClosedMessage.newBuilder().setCircuit(7).setEndValue(99))
+                .build()
+                .toByteArray();
+
+        assertThat(FrameCodec.decode(later, 0, later.length))
+                .isEqualTo(new Frame.Telling(new Notice.CircuitClosed(7, Notice.CircuitClosed.End.UNKNOWN)));
+    }
+
+    @Test
     void shouldIgnoreFieldsThatItDoesNotKnow() throws MalformedFrameException {
         UnknownFieldSet later = UnknownFieldSet.newBuilder()
                 .addField(14, UnknownFieldSet.Field.newBuilder().addVarint(5).build())
                 .addField(
-                        30,
+                        31,
                         UnknownFieldSet.Field.newBuilder()
                                 .addLengthDelimited(ByteString.copyFromUtf8("later"))
                                 .build())
@@ -285,6 +331,14 @@ class FrameCodecLimitsTest {
         return FindNodeMessage.newBuilder()
                 .setTarget(ByteString.copyFrom(new byte[targetBytes]))
                 .setFamiliesValue(families);
+    }
+
+    private static OpenCircuitMessage.Builder openCircuit(int targetBytes) {
+        return OpenCircuitMessage.newBuilder().setTarget(ByteString.copyFrom(new byte[targetBytes]));
+    }
+
+    private static CircuitOfferedMessage.Builder offered(int fromBytes) {
+        return CircuitOfferedMessage.newBuilder().setFrom(ByteString.copyFrom(new byte[fromBytes]));
     }
 
     private static PassOrderMessage.Builder passOrder(int targetBytes) {

@@ -14,6 +14,7 @@ import org.warrenp2p.proto.Topic;
 import org.warrenp2p.proto.TopicShard;
 import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.Values;
+import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
@@ -101,6 +102,8 @@ final class Frames {
             case PUNCH -> orders().map(Request.Punch::new);
             case COORDINATE -> Arbitraries.of(true, false).map(Request.Coordinate::new);
             case PASS_ORDER -> Combinators.combine(Values.peers(), sealed()).as(Request.PassOrder::new);
+            case RESERVE -> Arbitraries.of(true, false).map(Request.Reserve::new);
+            case OPEN_CIRCUIT -> Values.peers().map(Request.OpenCircuit::new);
         });
     }
 
@@ -137,6 +140,11 @@ final class Frames {
                         .between(0, Response.Coordinating.MAX_SECONDS)
                         .map(Response.Coordinating::new);
             case ORDER_PASSED -> passages().map(Response.OrderPassed::new);
+            case RESERVED ->
+                Combinators.combine(Arbitraries.integers().between(0, Response.Reserved.MAX_SECONDS), limits())
+                        .as(Response.Reserved::new);
+            case CIRCUIT_OPENED ->
+                Combinators.combine(Arbitraries.longs(), limits()).as(Response.CircuitOpened::new);
         });
     }
 
@@ -153,6 +161,12 @@ final class Frames {
                         .as(Notice.PunchPacket::new);
             case ORDER ->
                 Combinators.combine(Values.peers(), passages(), sealed()).as(Notice.Order::new);
+            case CIRCUIT_OFFERED ->
+                Combinators.combine(Values.peers(), Arbitraries.longs(), limits())
+                        .as(Notice.CircuitOffered::new);
+            case CIRCUIT_CLOSED ->
+                Combinators.combine(Arbitraries.longs(), Arbitraries.of(Notice.CircuitClosed.End.class))
+                        .as(Notice.CircuitClosed::new);
         });
     }
 
@@ -181,6 +195,12 @@ final class Frames {
                 Combinators.combine(some, Arbitraries.of(1, -1), some)
                         .as((step, sign, next) -> PortPattern.sequential(sign * step, next)),
                 Combinators.combine(some, some).as((a, b) -> PortPattern.window(Math.min(a, b), Math.max(a, b))));
+    }
+
+    private static Arbitrary<CircuitLimits> limits() {
+        Arbitrary<Long> amounts = Arbitraries.longs().greaterOrEqual(0);
+        return Combinators.combine(amounts, amounts, Arbitraries.integers().greaterOrEqual(0))
+                .as(CircuitLimits::new);
     }
 
     private static Arbitrary<Bytes> sealed() {

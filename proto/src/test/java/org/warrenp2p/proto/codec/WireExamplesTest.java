@@ -24,6 +24,7 @@ import org.warrenp2p.proto.Topic;
 import org.warrenp2p.proto.TopicShard;
 import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.Values;
+import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Notice;
@@ -71,6 +72,9 @@ class WireExamplesTest {
                             NatProfile.FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT),
                     PortPattern.sequential(-2, 40_000)));
 
+    private static final long CIRCUIT = 0x0102030405060708L;
+    private static final CircuitLimits LIMITS = new CircuitLimits(131_072, 0, 3_600);
+
     static Stream<Named<Bytes>> examples() {
         return Stream.of(
                 Named.of(
@@ -115,6 +119,22 @@ class WireExamplesTest {
                                 Values.SIGNER.peerId(),
                                 new Passage(Values.endpoint(9, 5000), 45_000, 20_000),
                                 Bytes.ofHex("c0ffee"))))),
+                Named.of(
+                        "open-circuit",
+                        FrameCodec.encode(
+                                ask(1, Frame.Role.CLIENT, 128, new Request.OpenCircuit(Values.SIGNER.peerId())))),
+                Named.of(
+                        "circuit-opened",
+                        FrameCodec.encode(new Frame.Answering(
+                                1, Values.endpoint(9, 5000), new Response.CircuitOpened(CIRCUIT, LIMITS)))),
+                Named.of(
+                        "circuit-offered",
+                        FrameCodec.encode(
+                                new Frame.Telling(new Notice.CircuitOffered(Values.SIGNER.peerId(), CIRCUIT, LIMITS)))),
+                Named.of(
+                        "circuit-closed",
+                        FrameCodec.encode(
+                                new Frame.Telling(new Notice.CircuitClosed(CIRCUIT, Notice.CircuitClosed.End.IDLE)))),
                 Named.of("record", RECORD.encoded()),
                 Named.of("signature", RECORD.signature()),
                 Named.of("topic", Bytes.wrap(CHAT.id().toBytes())),

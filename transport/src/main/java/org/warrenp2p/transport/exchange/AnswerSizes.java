@@ -16,7 +16,7 @@ final class AnswerSizes {
     /** A mutable value of 900 bytes with a salt of 32 bytes needs 32 more than any other answer. */
     private static final int VALUE_BYTES = 1_132;
 
-    /** Stored, probing, passed on or refused: a few numbers and the observed endpoint, one more of an order. */
+    /** Stored, probing, passed on, a circuit or refused: a few numbers and the observed endpoint, one more of an order. */
     private static final int PUT_BYTES = 128;
 
     private AnswerSizes() {}
@@ -34,6 +34,7 @@ final class AnswerSizes {
             case GET_VALUE -> VALUE_BYTES;
             case PUT_RECORD, PUT_VALUE, PUT_ANNOUNCEMENT -> PUT_BYTES;
             case COORDINATE, PASS_ORDER, PROBE_ME, PROBE_FOR, PUNCH -> PUT_BYTES;
+            case RESERVE, OPEN_CIRCUIT -> PUT_BYTES;
         };
     }
 
@@ -54,6 +55,8 @@ final class AnswerSizes {
             case PUNCH -> answer == Response.Kind.PUNCH_ANSWER;
             case COORDINATE -> answer == Response.Kind.COORDINATING;
             case PASS_ORDER -> answer == Response.Kind.ORDER_PASSED;
+            case RESERVE -> answer == Response.Kind.RESERVED;
+            case OPEN_CIRCUIT -> answer == Response.Kind.CIRCUIT_OPENED;
         };
     }
 }

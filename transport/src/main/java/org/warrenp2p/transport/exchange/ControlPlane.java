@@ -140,6 +140,14 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
+     * Who hears of circuits: CIRCUIT_OFFERED and CIRCUIT_CLOSED, with the peer that says so, which may be anybody with a
+     * session; one listener.
+     */
+    public void onCircuitNotice(BiConsumer<PeerId, Notice> listener) {
+        exchanges.onCircuitNotice(listener);
+    }
+
+    /**
      * How long a round trip to {@code contact} takes, smoothed, by what was asked there; otherwise by its handshake with us.
      * {@link Sessions#NO_ROUND_TRIP} if neither is known.
      */

@@ -23,6 +23,8 @@ final class ExchangeCounters {
     final Counter refusedUnconfirmed;
     /** Orders passed on to this node, which does not listen to any. */
     final Counter orderUnheard;
+
+    final Counter circuitUnheard;
     /** Answers that did not fit as they were. */
     final Counter answerTrimmed;
 
@@ -38,6 +40,7 @@ final class ExchangeCounters {
         served = counters.counter("exchange.served");
         refusedUnconfirmed = counters.counter("exchange.refused_unconfirmed");
         orderUnheard = counters.counter("exchange.order_unheard");
+        circuitUnheard = counters.counter("exchange.circuit_unheard");
         answerTrimmed = counters.counter("exchange.answer_trimmed");
     }
 }

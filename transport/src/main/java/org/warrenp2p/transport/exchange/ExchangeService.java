@@ -366,6 +366,18 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         }
     }
 
+    /** Who hears of circuits that others have opened to this node, and of the end of circuits. */
+    void onCircuitNotice(BiConsumer<PeerId, Notice> listener) {
+        handlers.forCircuits(listener);
+    }
+
+    @Override
+    public void onCircuitNotice(PeerId relay, Notice notice) {
+        if (!handlers.handleCircuit(relay, notice)) {
+            counters.circuitUnheard.increment();
+        }
+    }
+
     /** The smoothed round trip to {@code contact}, or {@link Sessions#NO_ROUND_TRIP}. */
     long roundTripNanos(Contact contact) {
         return destinations.roundTripNanos(contact);

@@ -5,17 +5,19 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Exchanges;
 
-/** Who answers which requests, and who hears of orders. */
+/** Who answers which requests, and who hears of orders and circuits. */
 final class RequestHandlers {
 
     private final Map<Request.Kind, Exchanges.RequestHandler> byKind = new EnumMap<>(Request.Kind.class);
     private Exchanges.@Nullable RequestHandler others;
     private @Nullable BiConsumer<Contact, Notice.Order> orders;
+    private @Nullable BiConsumer<PeerId, Notice> circuits;
 
     void forAll(Exchanges.RequestHandler handler) {
         others = handler;
@@ -44,6 +46,19 @@ final class RequestHandlers {
             return false;
         }
         orders.accept(via, order);
+        return true;
+    }
+
+    void forCircuits(BiConsumer<PeerId, Notice> listener) {
+        circuits = listener;
+    }
+
+    /** False if nobody listens. */
+    boolean handleCircuit(PeerId relay, Notice notice) {
+        if (circuits == null) {
+            return false;
+        }
+        circuits.accept(relay, notice);
         return true;
     }
 }

@@ -38,6 +38,9 @@ public interface SessionUser {
      */
     void onOrder(Contact via, Notice.Order order);
 
+    /** {@code relay}, or who claims to be one, tells of a circuit: CIRCUIT_OFFERED or CIRCUIT_CLOSED. */
+    default void onCircuitNotice(PeerId relay, Notice notice) {}
+
     /** {@code peer} has stopped: it will answer nothing. */
     void onGoodbye(PeerId peer);
 

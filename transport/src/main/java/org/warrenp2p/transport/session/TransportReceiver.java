@@ -197,6 +197,8 @@ final class TransportReceiver {
             prober.onEcho(arrival.entry, echo.nonce());
         } else if (notice instanceof Notice.Order order) {
             onOrder(arrival, order);
+        } else if (notice instanceof Notice.CircuitOffered || notice instanceof Notice.CircuitClosed) {
+            user.onCircuitNotice(arrival.entry.peer, notice);
         } else if (notice instanceof Notice.PunchPacket packet) {
             punches.onNotice(arrival.entry.peer, arrival.path, packet);
         } else if (notice instanceof Notice.Goodbye) {
