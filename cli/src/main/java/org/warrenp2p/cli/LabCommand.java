@@ -12,6 +12,7 @@ import org.warrenp2p.cli.console.Output;
 import org.warrenp2p.testnet.lab.LabRunner;
 import org.warrenp2p.testnet.lab.LabSettings;
 import org.warrenp2p.testnet.lab.Pair;
+import org.warrenp2p.testnet.lab.TryPlan;
 import org.warrenp2p.testnet.lab.nat.RouterOptions;
 import org.warrenp2p.testnet.lab.net.LabException;
 import org.warrenp2p.testnet.lab.net.LabMachine;
@@ -59,6 +60,22 @@ final class LabCommand extends WarrenCommand {
             defaultValue = "1",
             description = "how often each cell is tried (default: ${DEFAULT-VALUE})")
     private int tries;
+
+    @Option(
+            names = "--abreast",
+            paramLabel = "N",
+            defaultValue = "4",
+            description =
+                    "how many tries get ready at once; they connect one after another (default: ${DEFAULT-VALUE})")
+    private int abreast;
+
+    @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "how often each process connects on its own loopback before the first try (default:"
+                    + " ${DEFAULT-VALUE})")
+    private int warmUps;
 
     @Option(
             names = "--observers",
@@ -149,7 +166,7 @@ final class LabCommand extends WarrenCommand {
         return new LabSettings(
                 pairs != null ? Pair.parse(pairs) : sameNat ? Pair.ofSameTypes() : Pair.all(),
                 sameNat,
-                tries,
+                new TryPlan(tries, abreast, warmUps),
                 observers,
                 new CableQuality(latency, loss, reorder),
                 new RouterOptions(!noInputRule, !noHairpin),
@@ -172,6 +189,10 @@ final class LabCommand extends WarrenCommand {
         }
         command.append(" --tries ")
                 .append(tries)
+                .append(" --abreast ")
+                .append(abreast)
+                .append(" --warm-ups ")
+                .append(warmUps)
                 .append(" --observers ")
                 .append(observers)
                 .append(" --latency ")

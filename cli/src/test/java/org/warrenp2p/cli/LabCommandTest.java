@@ -55,7 +55,7 @@ class LabCommandTest {
                         "--pairs",
                         "port:public,public:noudp",
                         "--observers",
-                        "1",
+                        "4",
                         "--timeout",
                         "8s",
                         "--out",

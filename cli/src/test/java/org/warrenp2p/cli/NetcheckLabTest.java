@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.warrenp2p.testnet.lab.LabSettings;
 import org.warrenp2p.testnet.lab.NetcheckLab;
 import org.warrenp2p.testnet.lab.Pair;
+import org.warrenp2p.testnet.lab.TryPlan;
 import org.warrenp2p.testnet.lab.nat.Dependence;
 import org.warrenp2p.testnet.lab.nat.NatBehaviour;
 import org.warrenp2p.testnet.lab.nat.NatType;
@@ -41,7 +42,7 @@ class NetcheckLabTest {
         LabSettings settings = new LabSettings(
                 Pair.all(),
                 false,
-                1,
+                new TryPlan(1, 1, 0),
                 OBSERVERS,
                 new CableQuality(LATENCY, 0, 0),
                 new RouterOptions(true, true),

@@ -1,5 +1,6 @@
 package org.warrenp2p.testnet.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
@@ -10,14 +11,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.testnet.lab.Attempt.Outcome;
+import org.warrenp2p.testnet.report.Measure;
 import org.warrenp2p.testnet.stats.Rate;
+import org.warrenp2p.testnet.stats.Samples;
 
 /**
  * All tries of a pair.
  *
  * @param attempts at least one
+ * @param roundTripMillis what cables alone make a packet take from the one home to the other and back
  */
-record Cell(Pair pair, List<Attempt> attempts) {
+record Cell(Pair pair, List<Attempt> attempts, double roundTripMillis) {
 
     Cell {
         attempts = List.copyOf(attempts);
@@ -56,19 +60,38 @@ record Cell(Pair pair, List<Attempt> attempts) {
     }
 
     ObjectNode json() {
-        return JsonNodeFactory.instance
+        Double firstByte = median(Attempt::firstByteMillis);
+        ObjectNode object = JsonNodeFactory.instance
                 .objectNode()
                 .put("a", pair.a().text())
                 .put("b", pair.b().text())
                 .put("outcome", outcome().text())
-                .put("time_to_first_byte_ms", median(Attempt::firstByteMillis))
+                .put("time_to_first_byte_ms", firstByte)
                 .put("time_to_direct_ms", median(Attempt::directMillis))
                 .put("rounds", median(Attempt::rounds))
                 .put("tries", attempts.size())
                 .put("direct", count(Outcome.DIRECT))
                 .put("relay", count(Outcome.RELAY))
                 .put("failed", count(Outcome.FAILED))
-                .put("reason", reason());
+                .put("reason", reason())
+                .put("attempts", median(Attempt::attempts))
+                .put("round_trips", firstByte == null || roundTripMillis == 0 ? null : firstByte / roundTripMillis);
+        object.set("first_byte_ms", distribution(Attempt::firstByteMillis));
+        object.set("direct_ms", distribution(Attempt::directMillis));
+        object.set("direct_rate", new Measure.RateMeasure(directRate()).confidence());
+        ObjectNode results = object.putObject("results");
+        attempts.stream()
+                .map(Attempt::result)
+                .filter(Objects::nonNull)
+                .sorted()
+                .forEach(result -> results.put(result, results.path(result).asInt() + 1));
+        return object;
+    }
+
+    private JsonNode distribution(Function<Attempt, @Nullable Double> value) {
+        List<Double> known =
+                attempts.stream().map(value).filter(Objects::nonNull).toList();
+        return new Measure.DistributionMeasure(Samples.of(known)).toJson();
     }
 
     /** A few letters for a table: the outcome, the share of tries that had it if not all had, and the first byte. */

@@ -25,6 +25,7 @@ final class LabNetwork {
 
     private final LabSettings settings;
     private final List<String> warren;
+    private final NamespacePool pool;
     private final Internet internet;
     private final List<String> bootstrap = new ArrayList<>();
     private final ObjectMapper json = new ObjectMapper();
@@ -34,6 +35,7 @@ final class LabNetwork {
             throws LabException, InterruptedException {
         this.settings = settings;
         this.warren = warren;
+        this.pool = pool;
         this.internet = Internet.make(pool, settings.access(), settings.seed());
         for (int i = 0; i < settings.observers(); i++) {
             observer(internet.publicHost("observer" + i));
@@ -63,19 +65,19 @@ final class LabNetwork {
         bootstrap.add(ready.at("/addresses/0").asText());
     }
 
-    /** Builds the homes, has a node in the one call a node in the other, and takes the homes away. */
-    Attempt attempt(Pair pair) throws LabException, InterruptedException {
-        Home a = Home.build(internet, "a", pair.a(), settings.router(), 1);
-        if (settings.sameNat()) {
-            Attempt attempt = attempt(a.addHost(), a.addNeighbour());
-            a.remove();
-            return attempt;
+    /** Two hosts from which nodes call and are called; their programs are warm when this returns for all. */
+    List<Stand> stands() throws LabException, InterruptedException {
+        List<Stand> stands = new ArrayList<>();
+        for (int i = 0; i < settings.plan().abreast(); i++) {
+            stands.add(new Stand(settings, pool, internet, bootstrap, i));
         }
-        Home b = Home.build(internet, "b", pair.b(), settings.router(), 2);
-        Attempt attempt = attempt(a.addHost(), b.addHost());
-        a.remove();
-        b.remove();
-        return attempt;
+        for (Stand stand : stands) {
+            stand.warm();
+        }
+        for (Stand stand : stands) {
+            stand.awaitWarm();
+        }
+        return stands;
     }
 
     /** Builds a home, has a node in it find out what that is, and takes the home away; what the node says. */
@@ -86,24 +88,6 @@ final class LabNetwork {
                     .orElseThrow(() -> netcheck.failure("said nothing in time"));
         } finally {
             home.remove();
-        }
-    }
-
-    private Attempt attempt(Host caller, Host called) throws LabException, InterruptedException {
-        try (Program listen = start(called, "listen")) {
-            Optional<JsonNode> ready = object(listen.await(LabNetwork::isObject, limit()));
-            if (ready.isEmpty()) {
-                return Attempt.failed("b said nothing within " + limit().toSeconds() + " s");
-            }
-            if (!ready.get().path("ok").asBoolean()) {
-                return Attempt.failed("b: " + ready.get().at("/error/message").asText());
-            }
-            try (Program ping = start(caller, "ping", ready.get().path("peer").asText(), "--measure-first")) {
-                // twice: the one for joining, the other for connecting
-                return object(ping.await(LabNetwork::isObject, limit().plus(settings.patience())))
-                        .map(Attempt::ofPing)
-                        .orElseGet(() -> Attempt.failed("a said nothing in time"));
-            }
         }
     }
 

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.testnet.lab.nat.NatType;
 import org.warrenp2p.testnet.lab.net.LabException;
 import org.warrenp2p.testnet.lab.net.NamespacePool;
 import org.warrenp2p.testnet.report.Results;
@@ -14,6 +17,11 @@ import org.warrenp2p.testnet.report.RunDirectory;
 
 /** Makes the matrix: builds the lab, tries every pair, takes the lab down, and writes what it found out. */
 public final class LabRunner {
+
+    /** In how many tries nothing is measured yet, on each stand. */
+    private static final int WARM_TRIES = 2;
+
+    private static final Pair PUNCHED = new Pair(NatType.PORT, NatType.PORT);
 
     private final LabSettings settings;
     private final List<String> warren;
@@ -67,7 +75,7 @@ public final class LabRunner {
         ArrayNode list = summary.putArray("cells");
         cells.forEach(cell -> list.add(cell.json()));
         results.measures().forEach((name, measure) -> summary.set(name, measure.toJson()));
-        summary.put("tries", settings.tries())
+        summary.put("tries", settings.plan().tries())
                 .put("seed", settings.seed())
                 .put("wall_s", Math.round((System.nanoTime() - startNanos) / 1e6) / 1e3);
         ObjectNode confidence = summary.putObject("confidence");
@@ -87,19 +95,64 @@ public final class LabRunner {
 
     private List<Cell> cells() throws LabException, InterruptedException {
         List<Cell> cells = new ArrayList<>();
-        long total = (long) settings.pairs().size() * settings.tries();
+        int tries = settings.plan().tries();
+        List<Pair> all = new ArrayList<>();
+        settings.pairs().forEach(pair -> all.addAll(Collections.nCopies(tries, pair)));
+        List<Attempt> attempts = new ArrayList<>();
         try (NamespacePool pool = NamespacePool.open()) {
-            LabNetwork network = new LabNetwork(settings, warren, pool);
-            for (Pair pair : settings.pairs()) {
-                List<Attempt> attempts = new ArrayList<>();
-                while (attempts.size() < settings.tries()) {
-                    watcher.show("tries", (long) cells.size() * settings.tries() + attempts.size(), total);
-                    attempts.add(network.attempt(pair));
-                }
-                cells.add(new Cell(pair, attempts));
+            watcher.show("tries", 0, all.size());
+            List<Stand> stands = new LabNetwork(settings, warren, pool).stands();
+            warmUp(stands);
+            for (List<Pair> together : batches(all, stands.size())) {
+                attempts.addAll(attempts(together, stands));
+                watcher.show("tries", attempts.size(), all.size());
             }
         }
+        for (int i = 0; i < settings.pairs().size(); i++) {
+            cells.add(
+                    new Cell(settings.pairs().get(i), attempts.subList(i * tries, (i + 1) * tries), roundTripMillis()));
+        }
         return cells;
+    }
+
+    /** From home to home there are two cables; neighbours in one home have none between them. */
+    private double roundTripMillis() {
+        return settings.sameNat() ? 0 : 4 * settings.access().oneWay().toNanos() / 1e6;
+    }
+
+    private static List<List<Pair>> batches(List<Pair> all, int size) {
+        List<List<Pair>> batches = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            batches.add(all.subList(from, Math.min(all.size(), from + size)));
+        }
+        return batches;
+    }
+
+    /** What a loopback does not show: punches, and observers that have never been asked. */
+    private void warmUp(List<Stand> stands) throws LabException, InterruptedException {
+        for (int i = 0; i < WARM_TRIES && settings.plan().warmUps() > 0; i++) {
+            attempts(Collections.nCopies(stands.size(), PUNCHED), stands);
+        }
+    }
+
+    /** They get ready together, and then call one after another, while nothing else goes on. */
+    private static List<Attempt> attempts(List<Pair> pairs, List<Stand> stands)
+            throws LabException, InterruptedException {
+        List<Attempt> attempts = new ArrayList<>();
+        List<Stand> used = stands.subList(0, pairs.size());
+        for (int i = 0; i < pairs.size(); i++) {
+            used.get(i).prepare(pairs.get(i));
+        }
+        for (Stand stand : used) {
+            stand.awaitReady();
+        }
+        for (Stand stand : used) {
+            attempts.add(stand.call());
+        }
+        for (Stand stand : used) {
+            stand.clear();
+        }
+        return attempts;
     }
 
     private ObjectNode configuration() {
@@ -111,7 +164,9 @@ public final class LabRunner {
                                 ",",
                                 settings.pairs().stream().map(Pair::toString).toList()))
                 .put("same_nat", settings.sameNat())
-                .put("tries", settings.tries())
+                .put("tries", settings.plan().tries())
+                .put("abreast", settings.plan().abreast())
+                .put("warm_ups", settings.plan().warmUps())
                 .put("observers", settings.observers())
                 .put("one_way_ms", settings.access().oneWay().toNanos() / 1e6)
                 .put("loss", settings.access().loss())
@@ -121,6 +176,11 @@ public final class LabRunner {
                 .put("timeout_ms", settings.patience().toMillis())
                 .put("seed", settings.seed())
                 .put("commit", commit)
+                // who shares the machine delays what is measured
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put(
+                        "load_average",
+                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
                 .put("java", Runtime.version().toString())
                 .put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         return configuration;

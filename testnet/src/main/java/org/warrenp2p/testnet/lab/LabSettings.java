@@ -10,7 +10,7 @@ import org.warrenp2p.testnet.lab.wire.CableQuality;
  *
  * @param pairs the cells, in their order
  * @param sameNat whether both nodes of a pair are behind the same router, so its two types are one
- * @param tries how often each is tried, always with fresh homes and fresh nodes
+ * @param plan how each is tried
  * @param observers how many public nodes there are
  * @param access what the cable between a home and the internet does to its frames; from home to home there are two
  * @param router of the homes
@@ -20,15 +20,12 @@ import org.warrenp2p.testnet.lab.wire.CableQuality;
 public record LabSettings(
         List<Pair> pairs,
         boolean sameNat,
-        int tries,
+        TryPlan plan,
         int observers,
         CableQuality access,
         RouterOptions router,
         Duration patience,
         long seed) {
-
-    /** As many as a person waits for. */
-    public static final int MAX_TRIES = 1_000;
 
     /** Each is a process, and needs about 100 MB. */
     public static final int MAX_OBSERVERS = 16;
@@ -45,7 +42,6 @@ public record LabSettings(
                     !sameNat || pair.a() == pair.b(),
                     "Behind the same router both have the same type, which " + pair + " do not");
         }
-        require(tries >= 1 && tries <= MAX_TRIES, "The tries are 1 to " + MAX_TRIES + ", not " + tries);
         require(
                 observers >= 1 && observers <= MAX_OBSERVERS,
                 "The observers are 1 to " + MAX_OBSERVERS + ", not " + observers);

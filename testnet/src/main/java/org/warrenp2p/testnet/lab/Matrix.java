@@ -1,5 +1,6 @@
 package org.warrenp2p.testnet.lab;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import org.warrenp2p.testnet.lab.nat.NatType;
 import org.warrenp2p.testnet.report.Plot;
 import org.warrenp2p.testnet.report.Results;
 import org.warrenp2p.testnet.report.Table;
+import org.warrenp2p.testnet.stats.Interval;
 import org.warrenp2p.testnet.stats.Rate;
 
 /** The cells together. */
@@ -76,6 +78,7 @@ final class Matrix {
                 .distribution("time_to_first_byte_ms", known(all.stream().map(Attempt::firstByteMillis)))
                 .distribution("time_to_direct_ms", known(all.stream().map(Attempt::directMillis)))
                 .table(table())
+                .table(summary())
                 .plot(plot());
         cells.forEach(cell -> cell.attempts().stream()
                 .map(Attempt::reason)
@@ -91,7 +94,18 @@ final class Matrix {
 
     private Table table() {
         Table table = new Table(
-                "cells", "a", "b", "try", "outcome", "time_to_first_byte_ms", "time_to_direct_ms", "rounds", "reason");
+                "cells",
+                "a",
+                "b",
+                "try",
+                "outcome",
+                "result",
+                "time_to_first_byte_ms",
+                "time_to_direct_ms",
+                "rounds",
+                "attempts",
+                "reason",
+                "counters");
         for (Cell cell : cells) {
             for (int i = 0; i < cell.attempts().size(); i++) {
                 Attempt attempt = cell.attempts().get(i);
@@ -100,11 +114,54 @@ final class Matrix {
                         cell.pair().b().text(),
                         i + 1,
                         attempt.outcome().text(),
+                        orEmpty(attempt.result()),
                         orEmpty(attempt.firstByteMillis()),
                         orEmpty(attempt.directMillis()),
                         orEmpty(attempt.rounds()),
-                        orEmpty(attempt.reason()));
+                        orEmpty(attempt.attempts()),
+                        orEmpty(attempt.reason()),
+                        orEmpty(attempt.counters()));
             }
+        }
+        return table;
+    }
+
+    /** A row for each pair. */
+    private Table summary() {
+        Table table = new Table(
+                "pairs",
+                "a",
+                "b",
+                "tries",
+                "direct",
+                "direct_low",
+                "direct_high",
+                "first_byte_p50_ms",
+                "first_byte_p95_ms",
+                "first_byte_p99_ms",
+                "direct_p50_ms",
+                "direct_p95_ms",
+                "direct_p99_ms",
+                "round_trips",
+                "rounds");
+        for (Cell cell : cells) {
+            JsonNode json = cell.json();
+            Interval interval = cell.directRate().interval();
+            table.row(
+                    cell.pair().a().text(),
+                    cell.pair().b().text(),
+                    cell.attempts().size(),
+                    json.path("direct").asInt(),
+                    interval.low(),
+                    interval.high(),
+                    json.at("/first_byte_ms/p50").asText(""),
+                    json.at("/first_byte_ms/p95").asText(""),
+                    json.at("/first_byte_ms/p99").asText(""),
+                    json.at("/direct_ms/p50").asText(""),
+                    json.at("/direct_ms/p95").asText(""),
+                    json.at("/direct_ms/p99").asText(""),
+                    json.path("round_trips").asText(""),
+                    json.path("rounds").asText(""));
         }
         return table;
     }

@@ -2,22 +2,27 @@ package org.warrenp2p.testnet.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.testnet.lab.Attempt.Outcome;
 
 class AttemptTest {
 
+    private static final String CALLING = "{\"at_nanos\":1000000000}";
+
     @Test
     void shouldBeDirectWithItsTimesAndRounds() throws Exception {
         assertThat(attempt("""
-                {"ok":true,"path":"direct","time_to_first_byte_ms":52.9,"time_to_direct_ms":41.2,
-                 "attempts":[{"round":1,"outcome":"NO_REPLY","ms":1},{"round":2,"outcome":"SUCCESS","ms":1}]}""")).isEqualTo(new Attempt(Outcome.DIRECT, 52.9, 41.2, 2, null));
+                {"path":"direct","at_nanos":1041200000,
+                 "attempts":[{"round":1,"outcome":"NO_REPLY"},{"round":2,"outcome":"SUCCESS"}]}""", """
+                {"at_nanos":1052900000}""")).isEqualTo(new Attempt(Outcome.DIRECT, "SUCCESS", 52.9, 41.2, 2, 2, null, null));
     }
 
     @Test
     void shouldBeDirectOnALan() throws Exception {
-        assertThat(attempt("{\"ok\":true,\"path\":\"lan\",\"time_to_first_byte_ms\":1,\"time_to_direct_ms\":1}")
+        assertThat(attempt("{\"path\":\"lan\",\"at_nanos\":1000000001}", CALLING)
                         .outcome())
                 .isEqualTo(Outcome.DIRECT);
     }
@@ -25,26 +30,41 @@ class AttemptTest {
     @Test
     void shouldBeRelayedOverEitherKindOfRelay() throws Exception {
         for (String path : new String[] {"relay", "relay-tls"}) {
-            assertThat(attempt("{\"ok\":true,\"path\":\"" + path
-                            + "\",\"time_to_first_byte_ms\":80,\"time_to_direct_ms\":null,\"attempts\":[]}"))
-                    .isEqualTo(new Attempt(Outcome.RELAY, 80.0, null, null, null));
+            Attempt relayed =
+                    attempt("{\"path\":\"" + path + "\",\"at_nanos\":1040000000}", "{\"at_nanos\":1080000000}");
+            assertThat(relayed.outcome()).isEqualTo(Outcome.RELAY);
+            assertThat(relayed.firstByteMillis()).isEqualTo(80.0);
+            assertThat(relayed.directMillis()).isNull();
         }
     }
 
     @Test
     void shouldHaveFailedIfNoDataCrossed() throws Exception {
-        Attempt silent = attempt("{\"ok\":true,\"path\":\"direct\",\"time_to_first_byte_ms\":null}");
+        Attempt silent = attempt("{\"path\":\"direct\",\"at_nanos\":1040000000}", null);
         assertThat(silent.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(silent.reason()).contains("no data");
     }
 
     @Test
     void shouldHaveFailedForTheReasonThatItWasGiven() throws Exception {
-        assertThat(attempt("{\"ok\":false,\"error\":{\"code\":\"timeout\",\"message\":\"Nobody is there\"}}"))
-                .isEqualTo(new Attempt(Outcome.FAILED, null, null, null, "Nobody is there"));
+        assertThat(Attempt.ofFailure(json("""
+                {"reason":"Nobody is there (NO_REPLY)","counters":{"punch.failed":1,"punch.opened":2}}""")))
+                .isEqualTo(new Attempt(
+                        Outcome.FAILED,
+                        "NO_REPLY",
+                        null,
+                        null,
+                        null,
+                        null,
+                        "Nobody is there (NO_REPLY)",
+                        "punch.failed=1 punch.opened=2"));
     }
 
-    private static Attempt attempt(String ping) throws Exception {
-        return Attempt.ofPing(new ObjectMapper().readTree(ping));
+    private static Attempt attempt(String connected, @Nullable String heard) throws Exception {
+        return Attempt.ofEvents(json(CALLING), json(connected), heard == null ? null : json(heard));
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new ObjectMapper().readTree(text);
     }
 }

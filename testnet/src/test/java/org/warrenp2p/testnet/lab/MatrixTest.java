@@ -11,9 +11,9 @@ import org.warrenp2p.testnet.report.Results;
 
 class MatrixTest {
 
-    private static final Attempt FAST = new Attempt(Outcome.DIRECT, 100.0, 80.0, 1, null);
-    private static final Attempt SLOW = new Attempt(Outcome.DIRECT, 300.0, 280.0, 2, null);
-    private static final Attempt RELAYED = new Attempt(Outcome.RELAY, 120.0, null, null, null);
+    private static final Attempt FAST = new Attempt(Outcome.DIRECT, "SUCCESS", 100.0, 80.0, 1, 1, null, null);
+    private static final Attempt SLOW = new Attempt(Outcome.DIRECT, "SUCCESS", 300.0, 280.0, 2, 1, null, null);
+    private static final Attempt RELAYED = new Attempt(Outcome.RELAY, "SUCCESS", 120.0, null, 1, 1, null, null);
     private static final Attempt FAILED = Attempt.failed("nobody, \"there\"");
 
     private final Cell mostlyDirect = cell(NatType.PORT, NatType.FULL, FAST, FAILED, SLOW);
@@ -44,20 +44,36 @@ class MatrixTest {
     void shouldHaveARowForEveryTry() {
         assertThat(matrix().results().tables().get(0).rows())
                 .containsExactly(
-                        List.of("port", "full", "1", "direct", "100.0", "80.0", "1", ""),
-                        List.of("port", "full", "2", "failed", "", "", "", "nobody, \"there\""),
-                        List.of("port", "full", "3", "direct", "300.0", "280.0", "2", ""),
-                        List.of("port", "symmetric", "1", "relay", "120.0", "", "", ""),
-                        List.of("noudp", "full", "1", "failed", "", "", "", "nobody, \"there\""));
+                        List.of("port", "full", "1", "direct", "SUCCESS", "100.0", "80.0", "1", "1", "", ""),
+                        List.of("port", "full", "2", "failed", "", "", "", "", "", "nobody, \"there\"", ""),
+                        List.of("port", "full", "3", "direct", "SUCCESS", "300.0", "280.0", "2", "1", "", ""),
+                        List.of("port", "symmetric", "1", "relay", "SUCCESS", "120.0", "", "1", "1", "", ""),
+                        List.of("noudp", "full", "1", "failed", "", "", "", "", "", "nobody, \"there\"", ""));
+    }
+
+    @Test
+    void shouldHaveARowForEveryPair() {
+        List<String> row = matrix().results().tables().get(1).rows().get(0);
+        assertThat(row.subList(0, 4)).containsExactly("port", "full", "3", "2");
+        assertThat(Double.parseDouble(row.get(4))).isBetween(0.2, 2 / 3.0);
+        assertThat(Double.parseDouble(row.get(5))).isBetween(2 / 3.0, 0.95);
+        assertThat(row.subList(6, 9)).containsExactly("100", "300", "300");
+        assertThat(row.subList(9, 12)).containsExactly("80", "280", "280");
+        assertThat(row.get(12)).isEqualTo("2.5");
     }
 
     @Test
     void shouldTellACellAsTheContractHasIt() {
         JsonNode json = mostlyDirect.json();
         assertThat(json.toString())
-                .isEqualTo("{\"a\":\"port\",\"b\":\"full\",\"outcome\":\"direct\",\"time_to_first_byte_ms\":100.0,"
+                .startsWith("{\"a\":\"port\",\"b\":\"full\",\"outcome\":\"direct\",\"time_to_first_byte_ms\":100.0,"
                         + "\"time_to_direct_ms\":80.0,\"rounds\":1,\"tries\":3,\"direct\":2,\"relay\":0,\"failed\":1,"
-                        + "\"reason\":\"nobody, \\\"there\\\"\"}");
+                        + "\"reason\":\"nobody, \\\"there\\\"\",");
+        assertThat(json.path("round_trips").asDouble()).isEqualTo(2.5);
+        assertThat(json.at("/first_byte_ms/p95").asDouble()).isEqualTo(300);
+        assertThat(json.at("/direct_ms/p50").asDouble()).isEqualTo(80);
+        assertThat(json.at("/direct_rate/trials").asInt()).isEqualTo(3);
+        assertThat(json.at("/results/SUCCESS").asInt()).isEqualTo(2);
         assertThat(relayed.json().get("time_to_direct_ms").isNull()).isTrue();
         assertThat(relayed.json().get("reason").isNull()).isTrue();
     }
@@ -73,6 +89,6 @@ class MatrixTest {
     }
 
     private static Cell cell(NatType a, NatType b, Attempt... attempts) {
-        return new Cell(new Pair(a, b), List.of(attempts));
+        return new Cell(new Pair(a, b), List.of(attempts), 40);
     }
 }

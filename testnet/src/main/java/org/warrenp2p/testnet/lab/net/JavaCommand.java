@@ -11,15 +11,21 @@ public final class JavaCommand {
 
     /** Runs {@code program} with the Java and the class path of this process, small and quick to start. */
     public static List<String> of(Class<?> program, String... arguments) {
+        return command(program, List.of("-XX:TieredStopAtLevel=1", "-Xmx48m"), arguments);
+    }
+
+    /** The same for a program that runs long and is measured: as the launcher runs nodes, with all that the compiler can do. */
+    public static List<String> ofLasting(Class<?> program, String... arguments) {
+        return command(program, List.of("-Xss512k", "-Xms24m", "-Xmx128m", "-XX:NewSize=12m"), arguments);
+    }
+
+    private static List<String> command(Class<?> program, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Xmx48m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
+                "-Xshare:auto"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -26,6 +26,7 @@ public final class Home {
     private @Nullable Router carrier;
     private final List<Router> routers = new ArrayList<>();
     private final List<Namespace> namespaces = new ArrayList<>();
+    private final List<Namespace> guests = new ArrayList<>();
     private final List<String> attached = new ArrayList<>();
     private @Nullable String routedPrefix;
     private int hosts;
@@ -110,6 +111,23 @@ public final class Home {
         return new Host(namespace, attach(upstream, namespace));
     }
 
+    /** Brings {@code guest} here, a host that outlives this home and has no other network meanwhile. */
+    public Host bring(Namespace guest) throws LabException, InterruptedException {
+        guests.add(guest);
+        hosts++;
+        return new Host(guest, attach(upstream, guest));
+    }
+
+    /** The same as near to those of this home as {@link #addNeighbour}. */
+    public Host bringNeighbour(Namespace guest) throws LabException, InterruptedException {
+        Router above = carrier;
+        if (above == null) {
+            return bring(guest);
+        }
+        guests.add(guest);
+        return new Host(guest, attach(neighbour(above), guest));
+    }
+
     /**
      * A host as near to those of this home as one can be that is not theirs: in the same home, or behind the same carrier's
      * router in another one.
@@ -119,9 +137,14 @@ public final class Home {
         if (above == null) {
             return addHost();
         }
-        Router own = router(name + "nat" + hosts, above, NatType.PORT, prefix(network + hosts), HOME_BITS);
-        Namespace namespace = namespace(name + "host" + hosts++);
+        Router own = neighbour(above);
+        Namespace namespace = namespace(name + "host" + (hosts - 1));
         return new Host(namespace, attach(own, namespace));
+    }
+
+    private Router neighbour(Router above) throws LabException, InterruptedException {
+        int number = hosts++;
+        return router(name + "nat" + number, above, NatType.PORT, prefix(network + number), HOME_BITS);
     }
 
     /** The router next to the internet forgets all its mappings and uses other ports for new ones. */
@@ -152,8 +175,12 @@ public final class Home {
         return text.toString();
     }
 
-    /** Ends what runs in it and takes it away. */
+    /** Ends what runs in it and takes it away; guests go on without a network. */
     public void remove() throws LabException, InterruptedException {
+        for (Namespace guest : guests) {
+            // before the routers: the kernel takes the devices of a namespace away some time after it
+            guest.ip("link del dev " + Internet.OUTSIDE);
+        }
         for (Namespace namespace : namespaces) {
             namespace.remove();
         }

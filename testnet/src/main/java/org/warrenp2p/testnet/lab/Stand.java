@@ -1,0 +1,149 @@
+package org.warrenp2p.testnet.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.testnet.lab.net.LabException;
+import org.warrenp2p.testnet.lab.net.Namespace;
+import org.warrenp2p.testnet.lab.net.NamespacePool;
+import org.warrenp2p.testnet.lab.peer.PeerProcess;
+import org.warrenp2p.testnet.lab.topology.Home;
+import org.warrenp2p.testnet.lab.topology.Internet;
+
+/**
+ * Two hosts with a program of nodes each. For every try they are brought to new homes, so that nothing is left of the one
+ * before but that the programs are warm.
+ */
+final class Stand {
+
+    /** What a machine with two cores that does much else needs to start a program, or to warm it up. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    /** Joining, measuring and publishing take five seconds where nobody else works; those without UDP never get ready. */
+    private static final Duration READY_LIMIT = Duration.ofSeconds(20);
+
+    /** A node has five seconds to stop. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
+
+    /** From the answer to connect until the byte that was sent behind it is there, or is lost for good. */
+    private static final Duration BYTE_LIMIT = Duration.ofSeconds(5);
+
+    private final LabSettings settings;
+    private final Internet internet;
+    private final List<String> bootstrap;
+    private final String number;
+    private final Namespace callerHost;
+    private final Namespace calledHost;
+    private final PeerProcess caller;
+    private final PeerProcess called;
+    private @Nullable Home callerHome;
+    private @Nullable Home calledHome;
+
+    /** @param bootstrap addresses of the observers */
+    Stand(LabSettings settings, NamespacePool pool, Internet internet, List<String> bootstrap, int number)
+            throws LabException, InterruptedException {
+        this.settings = settings;
+        this.internet = internet;
+        this.bootstrap = List.copyOf(bootstrap);
+        this.number = "s" + number;
+        this.callerHost = pool.add("caller" + number);
+        this.calledHost = pool.add("called" + number);
+        this.caller = PeerProcess.start(callerHost);
+        this.called = PeerProcess.start(calledHost);
+    }
+
+    /** Begins to warm the programs up; {@link #awaitWarm} waits for it. */
+    void warm() throws LabException {
+        caller.warm(settings.plan().warmUps());
+        called.warm(settings.plan().warmUps());
+    }
+
+    void awaitWarm() throws LabException, InterruptedException {
+        for (PeerProcess process : List.of(caller, called)) {
+            if (process.await(START_LIMIT, "warm").isEmpty()) {
+                throw new LabException("A program of nodes does not get warm within " + START_LIMIT.toSeconds() + " s");
+            }
+        }
+    }
+
+    /** Builds the homes, and starts a node in each. */
+    void prepare(Pair pair) throws LabException, InterruptedException {
+        Home a = Home.build(internet, "a" + number, pair.a(), settings.router(), 1);
+        callerHome = a;
+        a.bring(callerHost);
+        if (settings.sameNat()) {
+            a.bringNeighbour(calledHost);
+        } else {
+            Home b = Home.build(internet, "b" + number, pair.b(), settings.router(), 2);
+            calledHome = b;
+            b.bring(calledHost);
+        }
+        called.start(false, bootstrap, READY_LIMIT);
+        caller.start(true, bootstrap, READY_LIMIT);
+    }
+
+    /** Why the nodes did not get ready; null if they did. */
+    private @Nullable String unready() throws LabException, InterruptedException {
+        for (PeerProcess process : List.of(called, caller)) {
+            String side = process == called ? "b" : "a";
+            Optional<JsonNode> event = process.await(READY_LIMIT.plus(START_LIMIT), "ready", "failed");
+            if (event.isEmpty()) {
+                return side + " said nothing in time";
+            }
+            if (isFailure(event.get())) {
+                return side + ": " + event.get().path("reason").asText();
+            }
+        }
+        return null;
+    }
+
+    /** Waits until the nodes are ready or cannot get so. */
+    void awaitReady() throws LabException, InterruptedException {
+        unready();
+    }
+
+    /** Has the one node call the other. */
+    Attempt call() throws LabException, InterruptedException {
+        String unready = unready();
+        if (unready != null) {
+            return Attempt.failed(unready);
+        }
+        JsonNode ready = required(called, "ready");
+        caller.connect(PeerId.parse(ready.path("peer").asText()), settings.patience());
+        Optional<JsonNode> end = caller.await(settings.patience().plus(START_LIMIT), "connected", "failed");
+        if (end.isEmpty()) {
+            return Attempt.failed("a said nothing in time");
+        }
+        if (isFailure(end.get())) {
+            return Attempt.ofFailure(end.get());
+        }
+        Optional<JsonNode> heard = called.await(BYTE_LIMIT, "heard");
+        return Attempt.ofEvents(required(caller, "calling"), end.get(), heard.orElse(null));
+    }
+
+    private static boolean isFailure(JsonNode event) {
+        return event.path("event").asText().equals("failed");
+    }
+
+    private static JsonNode required(PeerProcess process, String name) throws LabException, InterruptedException {
+        return process.await(Duration.ZERO, name).orElseThrow(() -> new LabException("A node did not say " + name));
+    }
+
+    /** Stops the nodes, and takes the homes away. */
+    void clear() throws LabException, InterruptedException {
+        caller.stop();
+        called.stop();
+        caller.await(STOP_LIMIT, "stopped");
+        called.await(STOP_LIMIT, "stopped");
+        for (Home home : new Home[] {callerHome, calledHome}) {
+            if (home != null) {
+                home.remove();
+            }
+        }
+        callerHome = null;
+        calledHome = null;
+    }
+}

@@ -1,0 +1,60 @@
+package org.warrenp2p.testnet.lab.peer;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.warrenp2p.node.NodeStatus;
+import org.warrenp2p.node.WarrenException;
+import org.warrenp2p.node.WarrenNode;
+import org.warrenp2p.proto.NatProfile.FilteringBehavior;
+import org.warrenp2p.transport.Failure;
+
+/** Waits until a node that has published its record can be called: so a try measures the call, not how nodes begin. */
+final class Readiness {
+
+    private static final long PAUSE_MILLIS = 100;
+    private static final Duration LOOKUP_LIMIT = Duration.ofSeconds(5);
+
+    private final WarrenNode node;
+    private final boolean calls;
+    private final long deadlineNanos;
+
+    /** @param calls whether the node only calls: then it need not be reached */
+    Readiness(WarrenNode node, boolean calls, long deadlineNanos) {
+        this.node = node;
+        this.calls = calls;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    /** What the node is when it is ready; fails with TIMEOUT at the deadline. */
+    CompletableFuture<NodeStatus> await() {
+        return node.status().thenCompose(status -> {
+            if (calls) {
+                return CompletableFuture.completedFuture(status);
+            }
+            if (status.nat().filtering() == FilteringBehavior.UNKNOWN) {
+                return again("does not know who can reach it");
+            }
+            // a server is reached as it is; the others are through those whom their records name
+            return status.server() ? CompletableFuture.completedFuture(status) : awaitCoordinators(status);
+        });
+    }
+
+    private CompletableFuture<NodeStatus> awaitCoordinators(NodeStatus status) {
+        return node.lookup(node.peerId(), LOOKUP_LIMIT)
+                .handle((found, failure) ->
+                        found != null && !found.record().coordinators().isEmpty())
+                .thenCompose(named ->
+                        named ? CompletableFuture.completedFuture(status) : again("has published no coordinators"));
+    }
+
+    private CompletableFuture<NodeStatus> again(String what) {
+        if (System.nanoTime() - deadlineNanos >= 0) {
+            return CompletableFuture.failedFuture(
+                    new WarrenException(new Failure(Failure.Code.TIMEOUT, "The node " + what)));
+        }
+        return CompletableFuture.supplyAsync(
+                        () -> this, CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS))
+                .thenCompose(Readiness::await);
+    }
+}
