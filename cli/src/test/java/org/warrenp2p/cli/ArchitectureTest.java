@@ -26,6 +26,8 @@ class ArchitectureTest {
             .definedBy("org.warrenp2p.dht..")
             .layer("holepunch")
             .definedBy("org.warrenp2p.holepunch..")
+            .layer("relay")
+            .definedBy("org.warrenp2p.relay..")
             .layer("node")
             .definedBy("org.warrenp2p.node..")
             .layer("testnet")
@@ -35,14 +37,16 @@ class ArchitectureTest {
             .layer("cli")
             .definedBy("org.warrenp2p.cli..")
             .whereLayer("proto")
-            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "holepunch", "node", "testnet", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "holepunch", "relay", "node", "testnet", "bench", "cli")
             .whereLayer("transport")
-            .mayOnlyBeAccessedByLayers("simnet", "dht", "holepunch", "node", "testnet", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("simnet", "dht", "holepunch", "relay", "node", "testnet", "bench", "cli")
             .whereLayer("simnet")
             .mayOnlyBeAccessedByLayers("testnet", "bench")
             .whereLayer("dht")
             .mayOnlyBeAccessedByLayers("node", "testnet", "bench")
             .whereLayer("holepunch")
+            .mayOnlyBeAccessedByLayers("node", "testnet", "bench")
+            .whereLayer("relay")
             .mayOnlyBeAccessedByLayers("node", "testnet", "bench")
             .whereLayer("node")
             .mayOnlyBeAccessedByLayers("testnet", "bench", "cli")
@@ -110,6 +114,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.warrenp2p.transport.*..", "java.net..", "java.nio.channels..", "java.nio.file..")
             .because("a router is simulated as well as a peer is");
+
+    @ArchTest
+    static final ArchRule RELAYS_KNOW_ONLY_PORTS = noClasses()
+            .that()
+            .resideInAPackage("org.warrenp2p.relay..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.warrenp2p.transport.*..", "java.net..", "java.nio.channels..")
+            .because("the node answers requests and opens sockets; a relay decides what may pass");
 
     @ArchTest
     static final ArchRule GENERATED_MESSAGES_STAY_BEHIND_THE_CODEC = noClasses()

@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
  */
 public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
+    /** The first half of every address in 100::/64. */
+    public static final long DISCARD_ONLY = 0x0100_0000_0000_0000L;
+
     private static final long MAPPED_MARK = 0x0000_ffff_0000_0000L;
     private static final long MAPPED_MASK = 0xffff_ffff_0000_0000L;
 
@@ -142,12 +145,17 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
         return isIpv4() ? ipv4Word() >>> 28 == 0xe : high >>> 56 == 0xff;
     }
 
-    /** 0.0.0.0/8, 240.0.0.0/4 with the broadcast address, or the deprecated IPv4-compatible and site-local ranges. */
+    /** 100::/64, which nobody routes (RFC 6666): the far ends of circuits have addresses there within a node. */
+    public boolean isDiscardOnly() {
+        return high == DISCARD_ONLY;
+    }
+
+    /** 0.0.0.0/8, 240.0.0.0/4 with the broadcast address, 100::/64, or the deprecated IPv4-compatible and site-local ranges. */
     public boolean isReserved() {
         if (isIpv4()) {
             return ipv4Word() >>> 24 == 0 || ipv4Word() >>> 28 == 0xf;
         }
-        return (high == 0 && low >>> 32 == 0 && low != 1) || high >>> 54 == 0x3fb;
+        return (high == 0 && low >>> 32 == 0 && low != 1) || high >>> 54 == 0x3fb || isDiscardOnly();
     }
 
     /**

@@ -51,8 +51,10 @@ final class PacketSender {
     /** The path to {@code remote} through the first socket that reaches it, or null. */
     @Nullable
     Path route(Endpoint remote) {
+        boolean relayed = remote.address().isDiscardOnly();
         for (UdpSocket socket : sockets) {
-            if (socket.canReach(remote)) {
+            // what stands for the far end of a circuit is an address for nobody else
+            if (relayed == (socket.kind() == UdpSocket.Kind.RELAYED) && socket.canReach(remote)) {
                 return new Path(socket, remote);
             }
         }
