@@ -93,7 +93,8 @@ class LookupScenarioTest {
         String page = Files.readString(directory.resolve("report.html"));
         List<String> closest = Files.readAllLines(directory.resolve("closest.csv"));
         assertThat(closest).hasSize(31);
-        assertThat(closest.get(0)).isEqualTo("seed,started_s,searcher,target,named,closest,hops,messages,latency_ms");
+        assertThat(closest.get(0))
+                .isEqualTo("seed,started_s,searcher,target,named,closest,hops,messages,latency_ms,missed");
         assertThat(page).contains("Time until the 20 closest have answered");
         assertThat(page)
                 .contains("<svg", "Time to the first valid record", "Hops", "warren sim lookup --nodes 20 --seed 3");

@@ -3,6 +3,7 @@ package org.warrenp2p.testnet.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.warrenp2p.dht.ClosestResult;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
@@ -24,7 +25,16 @@ final class ClosestLoad {
     private final List<Double> millis = new ArrayList<>();
     private final List<Integer> messages = new ArrayList<>();
     private final Table table = new Table(
-            "closest", "started_s", "searcher", "target", "named", "closest", "hops", "messages", "latency_ms");
+            "closest",
+            "started_s",
+            "searcher",
+            "target",
+            "named",
+            "closest",
+            "hops",
+            "messages",
+            "latency_ms",
+            "missed");
     private int right;
     private int expected;
     private int exact;
@@ -45,7 +55,7 @@ final class ClosestLoad {
         started++;
         by.closest(target, Completion.of(result -> ended(startedSeconds, by, target, closest, result), failure -> {
             failed++;
-            table.row(startedSeconds, by.id(), target, "", closest.size(), "", "", "");
+            table.row(startedSeconds, by.id(), target, "", closest.size(), "", "", "", "");
         }));
     }
 
@@ -58,7 +68,13 @@ final class ClosestLoad {
         exact += named == closest.size() ? 1 : 0;
         millis.add(took);
         messages.add(result.messages());
-        table.row(startedSeconds, by.id(), target, named, closest.size(), result.hops(), result.messages(), took);
+        // who is missed by many searches is known to too few; who is missed once had bad luck
+        String missed = closest.stream()
+                .filter(peer -> !answered.contains(peer))
+                .map(PeerId::toString)
+                .collect(Collectors.joining(" "));
+        table.row(
+                startedSeconds, by.id(), target, named, closest.size(), result.hops(), result.messages(), took, missed);
     }
 
     /** Whether all have ended whose searchers live. */
