@@ -223,10 +223,20 @@ final class LookupRun implements LookupQueue.Job, Search {
 
     private void slow(PeerId peer, long silentNanos) {
         lookup.onSlow(peer);
-        lookups.loop().schedule(patience.afterSlowNanos(silentNanos), () -> {
-            lookup.onOverdue(peer);
-            step();
+        long wait = patience.afterSlowNanos(silentNanos);
+        lookups.loop().schedule(wait, () -> {
+            long more = ended || !lookup.isVouchedFor(peer) ? 0 : patience.ofVouchedNanos(silentNanos + wait);
+            if (more > 0) {
+                lookups.loop().schedule(more, () -> overdue(peer));
+            } else {
+                overdue(peer);
+            }
         });
+        step();
+    }
+
+    private void overdue(PeerId peer) {
+        lookup.onOverdue(peer);
         step();
     }
 

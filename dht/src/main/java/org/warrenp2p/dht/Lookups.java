@@ -75,7 +75,7 @@ final class Lookups {
                 target,
                 question,
                 settings.askTimeout().toNanos(),
-                new Patience(FIND_RETRANSMISSIONS),
+                Patience.ofSearch(FIND_RETRANSMISSIONS),
                 first,
                 new WiderSearch(this, sets, settings.density(), first, ports.counters()),
                 listener);
@@ -130,9 +130,9 @@ final class Lookups {
                 this,
                 purpose,
                 target,
-                Question.nodes(new Request.FindNode(target, local.families())),
+                Question.nodes(whoIsNear(target)),
                 (purpose == Purpose.MAINTENANCE ? settings.askTimeout() : settings.storeTimeout()).toNanos(),
-                new Patience(CLOSEST_RETRANSMISSIONS),
+                Patience.ofClosest(CLOSEST_RETRANSMISSIONS),
                 lookup(target, needed),
                 null,
                 listener);
@@ -172,7 +172,17 @@ final class Lookups {
     /** Where a lookup for {@code target} begins. */
     List<Contact> knownNear(Key target) {
         table.lookedUp(target, ports.loop().nanoTime());
+        return nearest(target);
+    }
+
+    /** Whom we know nearest to {@code target}, without beginning a lookup. */
+    List<Contact> nearest(Key target) {
         return table.closest(target, settings.table().bucketSize(), local.families());
+    }
+
+    /** The question whom somebody knows near {@code target}. */
+    Request.FindNode whoIsNear(Key target) {
+        return new Request.FindNode(target, local.families());
     }
 
     /** Everybody we know, closest to {@code target} first. */

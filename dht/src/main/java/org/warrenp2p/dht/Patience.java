@@ -15,12 +15,26 @@ final class Patience {
     /** Before the first answer: what exchanges take for the round trip to a stranger. */
     private static final long COLD_RTT_NANOS = Duration.ofMillis(200).toNanos();
 
+    /** What an answer over a satellite takes (0.7 s) that comes to the third packet where two were lost. */
+    private static final long FARTHEST_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final int retransmissions;
+    private final boolean exact;
     private long slowestNanos;
 
-    /** @param retransmissions how often the question is repeated before its peer is given up */
-    Patience(int retransmissions) {
+    private Patience(int retransmissions, boolean exact) {
         this.retransmissions = retransmissions;
+        this.exact = exact;
+    }
+
+    /** @param retransmissions how often the question is repeated before its peer is given up */
+    static Patience ofSearch(int retransmissions) {
+        return new Patience(retransmissions, false);
+    }
+
+    /** The same where nobody is to be left out who is only far away. */
+    static Patience ofClosest(int retransmissions) {
+        return new Patience(retransmissions, true);
     }
 
     /** An answer took {@code rttNanos}. */
@@ -34,5 +48,10 @@ final class Patience {
         // the first repetition leaves now, the next after twice the silence so far, then four times, and so on
         long repetitions = silentNanos * ((1L << retransmissions) - 2);
         return repetitions + Math.max(MIN_NANOS, Math.min(rtt, silentNanos << (retransmissions - 1)));
+    }
+
+    /** How much longer to wait for a peer that others vouch for, when it has been silent for {@code silentNanos}; or 0. */
+    long ofVouchedNanos(long silentNanos) {
+        return exact ? Math.max(0, FARTHEST_NANOS - silentNanos) : 0;
     }
 }

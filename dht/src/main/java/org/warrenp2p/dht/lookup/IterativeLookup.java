@@ -46,6 +46,8 @@ public final class IterativeLookup implements Lookup {
     private int asked;
     private int slow;
     private int overdue;
+    private int failed;
+    private int answered;
     private int messages;
     private int ignored;
 
@@ -136,6 +138,15 @@ public final class IterativeLookup implements Lookup {
             slow--;
             overdue++;
         }
+    }
+
+    @Override
+    public boolean isVouchedFor(PeerId peer) {
+        LookupCandidate candidate = find(peer);
+        return candidate != null
+                && candidate.state() == State.SLOW
+                && silent() == 1
+                && Silence.isVouchedFor(peer, candidates, needed);
     }
 
     @Override
@@ -239,7 +250,9 @@ public final class IterativeLookup implements Lookup {
             case ASKED -> asked++;
             case SLOW -> slow++;
             case OVERDUE -> overdue++;
-            case NEW, ANSWERED, FAILED -> {}
+            case ANSWERED -> answered++;
+            case FAILED -> failed++;
+            case NEW -> {}
         }
     }
 
@@ -277,7 +290,7 @@ public final class IterativeLookup implements Lookup {
     private @Nullable LookupCandidate choose() {
         LookupCandidate best = null;
         int bestBits = 0;
-        int window = Math.max(needed, settings.width());
+        int window = Math.max(needed + Silence.spares(candidates, needed, silent(), answered), settings.width());
         for (LookupCandidate candidate : candidates) {
             if (window == 0) {
                 break;
@@ -303,6 +316,10 @@ public final class IterativeLookup implements Lookup {
         return best;
     }
 
+    private int silent() {
+        return slow + overdue + failed;
+    }
+
     private @Nullable LookupCandidate endWaiting(PeerId peer, State end) {
         LookupCandidate candidate = find(peer);
         if (candidate == null || !candidate.isWaitedFor()) {
@@ -315,6 +332,11 @@ public final class IterativeLookup implements Lookup {
             case NEW, ANSWERED, FAILED -> throw new IllegalStateException("Only those asked are waited for");
         }
         candidate.moveTo(end);
+        if (end == State.ANSWERED) {
+            answered++;
+        } else {
+            failed++;
+        }
         return candidate;
     }
 

@@ -35,6 +35,11 @@ public interface Lookup {
      */
     void onOverdue(PeerId peer);
 
+    /** Whether {@code peer}, which is late, is probably far away rather than gone. */
+    default boolean isVouchedFor(PeerId peer) {
+        return false;
+    }
+
     /** {@code peer} did not answer, or not to the question. */
     void onFailure(PeerId peer);
 
