@@ -1,7 +1,11 @@
 package org.warrenp2p.dht;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.proto.Key;
@@ -21,12 +25,16 @@ final class OwnValues {
     private final StorePlaces places;
     private final Publishers publishers;
     private final Publisher.Kind kind;
+    private final RandomGenerator random;
     private final int maxValues;
     private final int maxPuts;
     private final long storeTimeoutNanos;
     private final Counters.Counter refused;
     /** By the publishers that keep them there; bound: {@link KeepSettings#maxValues}. */
     private final Map<Publisher, Value> kept = new LinkedHashMap<>();
+
+    /** Those that are being stored; bound: {@link KeepSettings#maxPuts}. */
+    private final Set<Publication> storing = new LinkedHashSet<>();
 
     private int puts;
     private boolean closed;
@@ -45,6 +53,7 @@ final class OwnValues {
         this.publishers = publishers;
         this.kind =
                 new Publisher.Kind("dht.keep", Purpose.STORE, settings.keep().values());
+        this.random = ports.randoms().stream("dht.put");
         this.maxValues = settings.keep().maxValues();
         this.maxPuts = settings.keep().maxPuts();
         this.storeTimeoutNanos = settings.storeTimeout().toNanos();
@@ -58,7 +67,7 @@ final class OwnValues {
             return;
         }
         puts++;
-        Publication publication = new Publication(putOf(value), ports, keeper, storeTimeoutNanos);
+        Publication publication = new Publication(putOf(value), ports, keeper, random, storeTimeoutNanos);
         places.find(Purpose.STORE, value.key(network), found -> {
             Failure failure = closed ? closedFailure() : found.failure();
             if (failure != null && failure.code() != Failure.Code.UNREACHABLE) {
@@ -66,8 +75,10 @@ final class OwnValues {
                 done.failed(failure);
                 return;
             }
+            storing.add(publication);
             publication.storeAt(found.contacts(), found.messages(), (result, holders) -> {
                 puts--;
+                storing.remove(publication);
                 if (closed) {
                     done.failed(closedFailure());
                 } else {
@@ -120,6 +131,7 @@ final class OwnValues {
     void close() {
         closed = true;
         kept.clear();
+        ports.loop().execute(() -> new ArrayList<>(storing).forEach(Publication::giveUp));
     }
 
     private @Nullable Failure refusal(boolean tooMany, String sentence) {

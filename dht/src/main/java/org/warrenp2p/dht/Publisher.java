@@ -147,7 +147,7 @@ final class Publisher {
         }
         running = true;
         changedMeanwhile = false;
-        Publication publication = new Publication(publishable.put(), ports, keeper, storeTimeoutNanos);
+        Publication publication = new Publication(publishable.put(), ports, keeper, random, storeTimeoutNanos);
         places.find(purpose, publishable.place(), found -> {
             lastClosest = found.closest();
             publication.storeAt(found.contacts(), found.messages(), this::ended);

@@ -13,13 +13,51 @@ import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.codec.ValueCodec;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 
 /** Values from those who store them to those who look for them, in virtual time. */
 class ValuesTest {
 
     private final FakeNetwork network = new FakeNetwork(401, 0);
+
+    @Test
+    void shouldStoreFiftyValuesAtOnceAlthoughPeersTakeSixteenASecond() {
+        FakeNetwork network = new FakeNetwork(219, 0);
+        network.grow(15);
+        FakeNode node = network.nodes.get(4);
+        List<Outcome<PublishResult>> puts = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            puts.add(node.put(immutable("at once " + i)));
+        }
+        network.time.passSeconds(15);
+        assertThat(puts)
+                .allMatch(put -> put.value().stored() == 14 && put.value().refused() == 0);
+    }
+
+    @Test
+    void shouldSayThatItIsClosedWhileItWaitsToAskAgain() {
+        FakeNetwork network = new FakeNetwork(220, 0);
+        network.grow(5);
+        FakeNode busy = network.nodes.get(1);
+        Exchanges.RequestHandler honest = busy.honestHandler();
+        busy.answerBy(incoming -> {
+            if (incoming.request() instanceof Request.PutValue) {
+                incoming.answer(new Response.Refused(Response.Reason.BUSY, 5));
+            } else {
+                honest.handle(incoming);
+            }
+        });
+        FakeNode node = network.nodes.get(4);
+        Outcome<PublishResult> put = node.put(immutable("late"));
+        network.time.passSeconds(3);
+        assertThat(put.isOpen()).isTrue();
+        node.dht.close();
+        network.time.passSeconds(1);
+        assertThat(put.failure().code()).isEqualTo(Failure.Code.CLOSED);
+    }
 
     @Test
     void shouldFindWhatWasPutFromEveryNodeForADay() {
