@@ -101,7 +101,7 @@ public final class Dht implements AutoCloseable {
         PutServer puts = new PutServer(local, ports, settings, table, sets, stores);
         ports.exchanges()
                 .serve(new RequestServer(
-                        local, table, keeper, stores, puts, ownRecord, rules, ownClock, ports.counters()));
+                        local, table, keeper, stores, puts, handOvers, ownRecord, rules, ownClock, ports.counters()));
         refresher.start();
         survey.start();
         scheduleSweep();

@@ -3,8 +3,10 @@ package org.warrenp2p.dht;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.warrenp2p.dht.records.Stores;
 import org.warrenp2p.dht.routing.RoutingTable;
@@ -31,7 +33,10 @@ final class HandOvers {
      */
     private static final long DELAY_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** Whom a node meets first was there before it, and holds already what it should. Joining takes a minute. */
+    /**
+     * Whom a node meets first was there before it, and holds already what it should. Joining takes a minute. Who asks it for
+     * its own place meanwhile is joining as well: in a network that grows fast, all who hold something are as new as this.
+     */
     private static final long QUIET_NANOS = Duration.ofMinutes(2).toNanos();
 
     /** A whole table of those who wait: its near buckets hold the only ones that matter. */
@@ -58,6 +63,9 @@ final class HandOvers {
     private final Counters.Counter refusedFull;
     /** In their order; the first {@link #maxRunning} that are ready run. Bound: {@link #MAX_WAITING} more. */
     private final Map<PeerId, HandOver> newcomers = new LinkedHashMap<>();
+
+    /** Those that are looking themselves up while this node is new; bound: {@link #MAX_WAITING}, the oldest gives way. */
+    private final Set<PeerId> joining = new LinkedHashSet<>();
 
     private boolean closed;
 
@@ -86,12 +94,19 @@ final class HandOvers {
         this.refusedFull = ports.counters().counter("dht.hand_over.refused_full");
     }
 
+    /** {@code peer} asks for its own place. If it is not known yet, it is joining. */
+    void looksItselfUp(PeerId peer) {
+        if (isQuiet() && joining.add(peer) && joining.size() > MAX_WAITING) {
+            joining.remove(joining.iterator().next());
+        }
+    }
+
     /** {@code newcomer} has entered the table. */
     void admitted(Contact newcomer) {
         if (closed
                 || maxRunning == 0
                 || local.role() == Role.CLIENT
-                || loop.nanoTime() - quietUntilNanos < 0
+                || (isQuiet() && !joining.remove(newcomer.peer()))
                 || newcomers.containsKey(newcomer.peer())) {
             return;
         }
@@ -107,6 +122,14 @@ final class HandOvers {
         });
     }
 
+    private boolean isQuiet() {
+        boolean quiet = loop.nanoTime() - quietUntilNanos < 0;
+        if (!quiet) {
+            joining.clear();
+        }
+        return quiet;
+    }
+
     void ended(Contact newcomer) {
         newcomers.remove(newcomer.peer());
         startNext();
@@ -115,6 +138,7 @@ final class HandOvers {
     void close() {
         closed = true;
         newcomers.clear();
+        joining.clear();
     }
 
     /** Whether {@code newcomer} has left meanwhile, or there is nothing more to be done for it. */
@@ -122,12 +146,15 @@ final class HandOvers {
         return closed || !newcomers.containsKey(newcomer.peer()) || !table.contains(newcomer.peer());
     }
 
-    /** Whether it is for us to give {@code newcomer} what lies at {@code place}. */
+    /**
+     * Whether it is for us to give {@code newcomer} what lies at {@code place}. Other newcomers hold nothing yet, however
+     * close they are; where many come at once, nobody else would be left to give it.
+     */
     boolean isDue(Contact newcomer, Key place, List<Contact> neighbours) {
         Key self = local.peer().key();
         int closer = 0;
         for (Contact neighbour : neighbours) {
-            if (!neighbour.peer().equals(newcomer.peer()) && place.compareDistance(neighbour.key(), self) < 0) {
+            if (!newcomers.containsKey(neighbour.peer()) && place.compareDistance(neighbour.key(), self) < 0) {
                 closer++;
                 if (closer == SENDERS) {
                     return false;

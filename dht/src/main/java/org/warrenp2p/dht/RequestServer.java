@@ -24,6 +24,7 @@ final class RequestServer implements Exchanges.RequestHandler {
     private final TableKeeper keeper;
     private final Stores stores;
     private final PutServer puts;
+    private final HandOvers handOvers;
     private final OwnRecord ownRecord;
     private final AddressRules rules;
     private final WallClock ownClock;
@@ -43,6 +44,7 @@ final class RequestServer implements Exchanges.RequestHandler {
             TableKeeper keeper,
             Stores stores,
             PutServer puts,
+            HandOvers handOvers,
             OwnRecord ownRecord,
             AddressRules rules,
             WallClock ownClock,
@@ -53,6 +55,7 @@ final class RequestServer implements Exchanges.RequestHandler {
         this.keeper = keeper;
         this.stores = stores;
         this.puts = puts;
+        this.handOvers = handOvers;
         this.ownRecord = ownRecord;
         this.rules = rules;
         this.servedPing = counters.counter("dht.served.ping");
@@ -88,6 +91,9 @@ final class RequestServer implements Exchanges.RequestHandler {
     private void serve(Request request, Exchanges.Incoming incoming) {
         if (request instanceof Request.FindNode find) {
             servedFind.increment();
+            if (find.target().equals(incoming.peer().key())) {
+                handOvers.looksItselfUp(incoming.peer());
+            }
             incoming.answer(nodes(find.target(), find.families(), incoming));
         } else if (request instanceof Request.GetRecord get) {
             servedGet.increment();

@@ -7,6 +7,7 @@ import org.warrenp2p.dht.LookupQueue.Purpose;
 import org.warrenp2p.dht.lookup.Region;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Failure;
 
@@ -62,6 +63,16 @@ final class StorePlaces {
     /** Whether {@code closest} would be suspicious by what is known now. */
     boolean isSuspicious(Key target, List<Contact> closest) {
         return sets.isSuspicious(target, closest);
+    }
+
+    /** Whom we know nearest to {@code target} anyway. */
+    List<Contact> nearest(Key target) {
+        return lookups.nearest(target);
+    }
+
+    /** The question whom somebody knows near {@code target}. */
+    Request.FindNode whoIsNear(Key target) {
+        return lookups.whoIsNear(target);
     }
 
     private void judge(Key target, List<Contact> closest, int messages, Consumer<Found> done) {
