@@ -80,7 +80,7 @@ final class LabCommand extends WarrenCommand {
     @Option(
             names = "--observers",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "8",
             description = "how many public nodes there are (default: ${DEFAULT-VALUE})")
     private int observers;
 
@@ -114,6 +114,21 @@ final class LabCommand extends WarrenCommand {
             defaultValue = "1",
             description = "where the chance of cables comes from, 0 to 2^53 - 1 (default: ${DEFAULT-VALUE})")
     private long seed;
+
+    @Option(
+            names = "--skew",
+            paramLabel = "DURATION",
+            description =
+                    "how much later one side hears its orders than the other, at most: from nothing in a cell's first"
+                            + " try to this in its last, by turns at either side (default: both hear them in time)")
+    private Duration skew = Duration.ZERO;
+
+    @Option(
+            names = "--rebind",
+            description =
+                    "once connected and talking, a router forgets its mappings, by turns at either side; measures for"
+                            + " how long nothing arrives")
+    private boolean rebind;
 
     @Option(names = "--no-input-rule", description = "routers do not drop what comes to themselves unasked")
     private boolean noInputRule;
@@ -166,7 +181,7 @@ final class LabCommand extends WarrenCommand {
         return new LabSettings(
                 pairs != null ? Pair.parse(pairs) : sameNat ? Pair.ofSameTypes() : Pair.all(),
                 sameNat,
-                new TryPlan(tries, abreast, warmUps),
+                new TryPlan(tries, abreast, warmUps, skew, rebind),
                 observers,
                 new CableQuality(latency, loss, reorder),
                 new RouterOptions(!noInputRule, !noHairpin),
@@ -206,6 +221,12 @@ final class LabCommand extends WarrenCommand {
                 .append(" --timeout ")
                 .append(settings.patience().toMillis())
                 .append("ms");
+        if (!skew.isZero()) {
+            command.append(" --skew ").append(skew.toMillis()).append("ms");
+        }
+        if (rebind) {
+            command.append(" --rebind");
+        }
         if (noInputRule) {
             command.append(" --no-input-rule");
         }

@@ -42,7 +42,7 @@ class NetcheckLabTest {
         LabSettings settings = new LabSettings(
                 Pair.all(),
                 false,
-                new TryPlan(1, 1, 0),
+                TryPlan.plain(1, 1, 0),
                 OBSERVERS,
                 new CableQuality(LATENCY, 0, 0),
                 new RouterOptions(true, true),

@@ -1,8 +1,6 @@
 package org.warrenp2p.testnet.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param rounds of punching that it took; null if there was no link
  * @param attempts steps that were made for it; null if there was no link
  * @param reason why it failed; null if it did not
- * @param counters what the caller counted, if it failed
+ * @param counters what both sides counted, if it failed
+ * @param skewMillis how much later the called side heard its orders than it should; the caller if below 0
+ * @param rebind what a rebind did; null if there was none
  */
 record Attempt(
         Outcome outcome,
@@ -27,10 +27,14 @@ record Attempt(
         @Nullable Integer rounds,
         @Nullable Integer attempts,
         @Nullable String reason,
-        @Nullable String counters) {
+        @Nullable String counters,
+        double skewMillis,
+        @Nullable Rebind rebind) {
 
     /** A failed connect says its class at the end. */
     private static final Pattern RESULT = Pattern.compile("\\(([A-Z_]+)\\)$");
+
+    private static final String UNREADY = "not ready: ";
 
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -46,25 +50,50 @@ record Attempt(
         }
     }
 
+    /**
+     * What became of traffic when a router forgot its mappings.
+     *
+     * @param side whose router it was, a or b
+     * @param resumed whether both datagrams and the stream went on
+     * @param datagramMillis the longest silence between two datagrams
+     * @param streamMillis the same of a stream, which also waits for what was lost
+     */
+    record Rebind(String side, boolean resumed, double datagramMillis, double streamMillis) {}
+
+    Attempt withCounters(String counted) {
+        return new Attempt(
+                outcome, result, firstByteMillis, directMillis, rounds, attempts, reason, counted, skewMillis, rebind);
+    }
+
+    Attempt withSkew(double millis) {
+        return new Attempt(
+                outcome, result, firstByteMillis, directMillis, rounds, attempts, reason, counters, millis, rebind);
+    }
+
+    Attempt withRebind(Rebind made) {
+        return new Attempt(
+                outcome, result, firstByteMillis, directMillis, rounds, attempts, reason, counters, skewMillis, made);
+    }
+
     static Attempt failed(String reason) {
-        return new Attempt(Outcome.FAILED, null, null, null, null, null, reason, null);
+        return new Attempt(Outcome.FAILED, null, null, null, null, null, reason, null, 0, null);
+    }
+
+    /** A node did not get ready, so nobody was called. */
+    static Attempt unready(String reason) {
+        return failed(UNREADY + reason);
+    }
+
+    boolean unready() {
+        return reason != null && reason.startsWith(UNREADY);
     }
 
     /** Of a connect that failed, as the caller tells it. */
     static Attempt ofFailure(JsonNode failed) {
         String reason = failed.path("reason").asText();
         Matcher result = RESULT.matcher(reason);
-        List<String> counters = new ArrayList<>();
-        failed.path("counters").properties().forEach(entry -> counters.add(entry.getKey() + "=" + entry.getValue()));
         return new Attempt(
-                Outcome.FAILED,
-                result.find() ? result.group(1) : null,
-                null,
-                null,
-                null,
-                null,
-                reason,
-                String.join(" ", counters));
+                Outcome.FAILED, result.find() ? result.group(1) : null, null, null, null, null, reason, null, 0, null);
     }
 
     /**
@@ -93,6 +122,8 @@ record Attempt(
                 rounds,
                 connected.path("attempts").size(),
                 null,
+                null,
+                0,
                 null);
     }
 

@@ -28,6 +28,7 @@ final class LabNetwork {
     private final NamespacePool pool;
     private final Internet internet;
     private final List<String> bootstrap = new ArrayList<>();
+    private final List<String> observers = new ArrayList<>();
     private final ObjectMapper json = new ObjectMapper();
 
     /** Makes the internet in {@code pool} and starts the observers, which have joined each other when this returns. */
@@ -63,13 +64,14 @@ final class LabNetwork {
             throw program.failure("did not join");
         }
         bootstrap.add(ready.at("/addresses/0").asText());
+        observers.add(host.address());
     }
 
     /** Two hosts from which nodes call and are called; their programs are warm when this returns for all. */
     List<Stand> stands() throws LabException, InterruptedException {
         List<Stand> stands = new ArrayList<>();
         for (int i = 0; i < settings.plan().abreast(); i++) {
-            stands.add(new Stand(settings, pool, internet, bootstrap, i));
+            stands.add(new Stand(settings, pool, internet, bootstrap, observers, i));
         }
         for (Stand stand : stands) {
             stand.warm();

@@ -5,11 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.testnet.lab.nat.NatType;
 import org.warrenp2p.testnet.lab.net.LabException;
 import org.warrenp2p.testnet.lab.net.NamespacePool;
 import org.warrenp2p.testnet.report.Results;
@@ -18,17 +15,13 @@ import org.warrenp2p.testnet.report.RunDirectory;
 /** Makes the matrix: builds the lab, tries every pair, takes the lab down, and writes what it found out. */
 public final class LabRunner {
 
-    /** In how many tries nothing is measured yet, on each stand. */
-    private static final int WARM_TRIES = 2;
-
-    private static final Pair PUNCHED = new Pair(NatType.PORT, NatType.PORT);
-
     private final LabSettings settings;
     private final List<String> warren;
     private final @Nullable RunDirectory directory;
     private final String command;
     private final @Nullable String commit;
     private final Watcher watcher;
+    private int unready;
 
     /** Hears how far it is. */
     public interface Watcher {
@@ -71,6 +64,10 @@ public final class LabRunner {
         List<Cell> cells = cells();
         Matrix matrix = new Matrix(cells);
         Results results = matrix.results();
+        if (unready > 0) {
+            results.note(
+                    unready + " tries were made once more because a node did not get ready to be called or to call");
+        }
         ObjectNode summary = JsonNodeFactory.instance.objectNode();
         ArrayNode list = summary.putArray("cells");
         cells.forEach(cell -> list.add(cell.json()));
@@ -94,65 +91,21 @@ public final class LabRunner {
     }
 
     private List<Cell> cells() throws LabException, InterruptedException {
-        List<Cell> cells = new ArrayList<>();
-        int tries = settings.plan().tries();
-        List<Pair> all = new ArrayList<>();
-        settings.pairs().forEach(pair -> all.addAll(Collections.nCopies(tries, pair)));
-        List<Attempt> attempts = new ArrayList<>();
         try (NamespacePool pool = NamespacePool.open()) {
-            watcher.show("tries", 0, all.size());
+            watcher.show(
+                    "tries", 0, (long) settings.pairs().size() * settings.plan().tries());
             List<Stand> stands = new LabNetwork(settings, warren, pool).stands();
-            warmUp(stands);
-            for (List<Pair> together : batches(all, stands.size())) {
-                attempts.addAll(attempts(together, stands));
-                watcher.show("tries", attempts.size(), all.size());
-            }
+            Tries tries = new Tries(settings, stands);
+            tries.warmUp();
+            List<Cell> cells = tries.cells(roundTripMillis(), watcher);
+            unready = tries.unready();
+            return cells;
         }
-        for (int i = 0; i < settings.pairs().size(); i++) {
-            cells.add(
-                    new Cell(settings.pairs().get(i), attempts.subList(i * tries, (i + 1) * tries), roundTripMillis()));
-        }
-        return cells;
     }
 
     /** From home to home there are two cables; neighbours in one home have none between them. */
     private double roundTripMillis() {
         return settings.sameNat() ? 0 : 4 * settings.access().oneWay().toNanos() / 1e6;
-    }
-
-    private static List<List<Pair>> batches(List<Pair> all, int size) {
-        List<List<Pair>> batches = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += size) {
-            batches.add(all.subList(from, Math.min(all.size(), from + size)));
-        }
-        return batches;
-    }
-
-    /** What a loopback does not show: punches, and observers that have never been asked. */
-    private void warmUp(List<Stand> stands) throws LabException, InterruptedException {
-        for (int i = 0; i < WARM_TRIES && settings.plan().warmUps() > 0; i++) {
-            attempts(Collections.nCopies(stands.size(), PUNCHED), stands);
-        }
-    }
-
-    /** They get ready together, and then call one after another, while nothing else goes on. */
-    private static List<Attempt> attempts(List<Pair> pairs, List<Stand> stands)
-            throws LabException, InterruptedException {
-        List<Attempt> attempts = new ArrayList<>();
-        List<Stand> used = stands.subList(0, pairs.size());
-        for (int i = 0; i < pairs.size(); i++) {
-            used.get(i).prepare(pairs.get(i));
-        }
-        for (Stand stand : used) {
-            stand.awaitReady();
-        }
-        for (Stand stand : used) {
-            attempts.add(stand.call());
-        }
-        for (Stand stand : used) {
-            stand.clear();
-        }
-        return attempts;
     }
 
     private ObjectNode configuration() {
@@ -167,6 +120,8 @@ public final class LabRunner {
                 .put("tries", settings.plan().tries())
                 .put("abreast", settings.plan().abreast())
                 .put("warm_ups", settings.plan().warmUps())
+                .put("skew_ms", settings.plan().skew().toMillis())
+                .put("rebind", settings.plan().rebind())
                 .put("observers", settings.observers())
                 .put("one_way_ms", settings.access().oneWay().toNanos() / 1e6)
                 .put("loss", settings.access().loss())

@@ -80,12 +80,30 @@ final class Matrix {
                 .table(table())
                 .table(summary())
                 .plot(plot());
+        rebinds(all, results);
         cells.forEach(cell -> cell.attempts().stream()
                 .map(Attempt::reason)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .ifPresent(reason -> results.note(cell.pair() + " failed: " + reason)));
         return results;
+    }
+
+    private static void rebinds(List<Attempt> all, Results results) {
+        List<Attempt.Rebind> rebinds =
+                all.stream().map(Attempt::rebind).filter(Objects::nonNull).toList();
+        if (rebinds.isEmpty()) {
+            return;
+        }
+        List<Attempt.Rebind> resumed =
+                rebinds.stream().filter(Attempt.Rebind::resumed).toList();
+        results.rate("resumed_rate", resumed.size(), rebinds.size())
+                .distribution(
+                        "datagram_gap_ms",
+                        resumed.stream().map(Attempt.Rebind::datagramMillis).toList())
+                .distribution(
+                        "stream_gap_ms",
+                        resumed.stream().map(Attempt.Rebind::streamMillis).toList());
     }
 
     private static List<Double> known(Stream<@Nullable Double> values) {
@@ -104,11 +122,17 @@ final class Matrix {
                 "time_to_direct_ms",
                 "rounds",
                 "attempts",
+                "skew_ms",
+                "rebind",
+                "resumed",
+                "datagram_gap_ms",
+                "stream_gap_ms",
                 "reason",
                 "counters");
         for (Cell cell : cells) {
             for (int i = 0; i < cell.attempts().size(); i++) {
                 Attempt attempt = cell.attempts().get(i);
+                Attempt.Rebind rebind = attempt.rebind();
                 table.row(
                         cell.pair().a().text(),
                         cell.pair().b().text(),
@@ -119,6 +143,11 @@ final class Matrix {
                         orEmpty(attempt.directMillis()),
                         orEmpty(attempt.rounds()),
                         orEmpty(attempt.attempts()),
+                        attempt.skewMillis(),
+                        rebind == null ? "" : rebind.side(),
+                        rebind == null ? "" : rebind.resumed(),
+                        rebind == null ? "" : rebind.datagramMillis(),
+                        rebind == null ? "" : rebind.streamMillis(),
                         orEmpty(attempt.reason()),
                         orEmpty(attempt.counters()));
             }

@@ -34,6 +34,7 @@ final class Stand {
     private final LabSettings settings;
     private final Internet internet;
     private final List<String> bootstrap;
+    private final List<String> observers;
     private final String number;
     private final Namespace callerHost;
     private final Namespace calledHost;
@@ -42,12 +43,22 @@ final class Stand {
     private @Nullable Home callerHome;
     private @Nullable Home calledHome;
 
-    /** @param bootstrap addresses of the observers */
-    Stand(LabSettings settings, NamespacePool pool, Internet internet, List<String> bootstrap, int number)
+    /**
+     * @param bootstrap addresses of the observers, as nodes join through them
+     * @param observers the same as cables see them
+     */
+    Stand(
+            LabSettings settings,
+            NamespacePool pool,
+            Internet internet,
+            List<String> bootstrap,
+            List<String> observers,
+            int number)
             throws LabException, InterruptedException {
         this.settings = settings;
         this.internet = internet;
         this.bootstrap = List.copyOf(bootstrap);
+        this.observers = List.copyOf(observers);
         this.number = "s" + number;
         this.callerHost = pool.add("caller" + number);
         this.calledHost = pool.add("called" + number);
@@ -105,11 +116,36 @@ final class Stand {
         unready();
     }
 
-    /** Has the one node call the other. */
-    Attempt call() throws LabException, InterruptedException {
+    /**
+     * Has the one node call the other.
+     *
+     * @param number which try of its cell this is, from 0 on
+     */
+    Attempt call(int number) throws LabException, InterruptedException {
+        double skewMillis = settings.plan().skewMillis(number);
+        delay(skewMillis);
+        Attempt attempt = call().withSkew(skewMillis);
+        if (!settings.plan().rebind() || attempt.outcome() == Attempt.Outcome.FAILED) {
+            return attempt;
+        }
+        boolean atCalled = number % 2 == 0;
+        Home home = atCalled ? calledHome : callerHome;
+        return home == null
+                ? attempt
+                : attempt.withRebind(new RebindTest(caller, called).run(home, atCalled ? "b" : "a"));
+    }
+
+    private void delay(double millis) throws LabException {
+        Home late = millis > 0 ? calledHome : callerHome;
+        if (millis != 0 && late != null) {
+            late.delay(Duration.ofNanos((long) (Math.abs(millis) * 1e6)), observers);
+        }
+    }
+
+    private Attempt call() throws LabException, InterruptedException {
         String unready = unready();
         if (unready != null) {
-            return Attempt.failed(unready);
+            return Attempt.unready(unready);
         }
         JsonNode ready = required(called, "ready");
         caller.connect(PeerId.parse(ready.path("peer").asText()), settings.patience());
@@ -118,7 +154,8 @@ final class Stand {
             return Attempt.failed("a said nothing in time");
         }
         if (isFailure(end.get())) {
-            return Attempt.ofFailure(end.get());
+            return Attempt.ofFailure(end.get())
+                    .withCounters("a: " + caller.counters(STOP_LIMIT) + "; b: " + called.counters(STOP_LIMIT));
         }
         Optional<JsonNode> heard = called.await(BYTE_LIMIT, "heard");
         return Attempt.ofEvents(required(caller, "calling"), end.get(), heard.orElse(null));

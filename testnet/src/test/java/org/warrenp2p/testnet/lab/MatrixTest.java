@@ -11,9 +11,10 @@ import org.warrenp2p.testnet.report.Results;
 
 class MatrixTest {
 
-    private static final Attempt FAST = new Attempt(Outcome.DIRECT, "SUCCESS", 100.0, 80.0, 1, 1, null, null);
-    private static final Attempt SLOW = new Attempt(Outcome.DIRECT, "SUCCESS", 300.0, 280.0, 2, 1, null, null);
-    private static final Attempt RELAYED = new Attempt(Outcome.RELAY, "SUCCESS", 120.0, null, 1, 1, null, null);
+    private static final Attempt FAST = new Attempt(Outcome.DIRECT, "SUCCESS", 100.0, 80.0, 1, 1, null, null, 0, null);
+    private static final Attempt SLOW = new Attempt(Outcome.DIRECT, "SUCCESS", 300.0, 280.0, 2, 1, null, null, 0, null);
+    private static final Attempt RELAYED =
+            new Attempt(Outcome.RELAY, "SUCCESS", 120.0, null, 1, 1, null, null, 0, null);
     private static final Attempt FAILED = Attempt.failed("nobody, \"there\"");
 
     private final Cell mostlyDirect = cell(NatType.PORT, NatType.FULL, FAST, FAILED, SLOW);
@@ -44,11 +45,63 @@ class MatrixTest {
     void shouldHaveARowForEveryTry() {
         assertThat(matrix().results().tables().get(0).rows())
                 .containsExactly(
-                        List.of("port", "full", "1", "direct", "SUCCESS", "100.0", "80.0", "1", "1", "", ""),
-                        List.of("port", "full", "2", "failed", "", "", "", "", "", "nobody, \"there\"", ""),
-                        List.of("port", "full", "3", "direct", "SUCCESS", "300.0", "280.0", "2", "1", "", ""),
-                        List.of("port", "symmetric", "1", "relay", "SUCCESS", "120.0", "", "1", "1", "", ""),
-                        List.of("noudp", "full", "1", "failed", "", "", "", "", "", "nobody, \"there\"", ""));
+                        List.of(
+                                "port", "full", "1", "direct", "SUCCESS", "100.0", "80.0", "1", "1", "0.0", "", "", "",
+                                "", "", ""),
+                        List.of(
+                                "port",
+                                "full",
+                                "2",
+                                "failed",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "0.0",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "nobody, \"there\"",
+                                ""),
+                        List.of(
+                                "port", "full", "3", "direct", "SUCCESS", "300.0", "280.0", "2", "1", "0.0", "", "", "",
+                                "", "", ""),
+                        List.of(
+                                "port",
+                                "symmetric",
+                                "1",
+                                "relay",
+                                "SUCCESS",
+                                "120.0",
+                                "",
+                                "1",
+                                "1",
+                                "0.0",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                ""),
+                        List.of(
+                                "noudp",
+                                "full",
+                                "1",
+                                "failed",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "0.0",
+                                "",
+                                "",
+                                "",
+                                "",
+                                "nobody, \"there\"",
+                                ""));
     }
 
     @Test

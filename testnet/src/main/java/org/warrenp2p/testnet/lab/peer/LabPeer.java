@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +37,17 @@ final class LabPeer {
     private static final Multiaddr ANY_PORT = Multiaddr.parse("/ip4/0.0.0.0/udp/0");
 
     /** Counters that tell how a connect went. */
-    private static final List<String> TOLD = List.of("punch.", "link.", "session.dropped");
+    private static final List<String> TOLD =
+            List.of("punch.", "link.", "quic.", "session.", "coordination.", "exchange.");
 
     private final WarrenRuntime runtime;
     private final Consumer<String> out;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final Arrivals datagrams = new Arrivals();
+    private final Arrivals pieces = new Arrivals();
     private @Nullable WarrenNode node;
+    private @Nullable PeerConnection link;
+    private @Nullable Traffic traffic;
 
     LabPeer(WarrenRuntime runtime, Consumer<String> out) {
         this.runtime = runtime;
@@ -72,7 +80,7 @@ final class LabPeer {
                 })
                 .whenComplete((status, failure) -> {
                     if (failure != null) {
-                        print(event(number, "failed").put("reason", "It did not get ready: " + reason(failure)));
+                        print(event(number, "failed").put("reason", reason(failure)));
                     } else {
                         print(event(number, "ready")
                                 .put("peer", status.peer().toString())
@@ -85,6 +93,10 @@ final class LabPeer {
     private synchronized void keep(int number, WarrenNode started) {
         node = started;
         started.onStream(PROTOCOL, stream -> hear(number, stream));
+        started.onStream(Traffic.PROTOCOL, stream -> {
+            stream.connection().onDatagram(datagram -> datagrams.add(System.nanoTime()));
+            listen(stream);
+        });
     }
 
     private synchronized @Nullable WarrenNode node() {
@@ -98,6 +110,50 @@ final class LabPeer {
         });
     }
 
+    private void listen(PeerStream stream) {
+        var unused = stream.read().thenAccept(bytes -> {
+            if (bytes.isPresent()) {
+                pieces.add(System.nanoTime());
+                listen(stream);
+            }
+        });
+    }
+
+    /** Has steady traffic go to the peer that was connected to, until the node stops. */
+    void talk() {
+        PeerConnection open = link();
+        if (open == null) {
+            return;
+        }
+        var unused = open.openStream(Traffic.PROTOCOL).thenAccept(stream -> {
+            synchronized (this) {
+                traffic = Traffic.begin(open, stream, clock);
+            }
+        });
+    }
+
+    private synchronized @Nullable PeerConnection link() {
+        return link;
+    }
+
+    /** Counts silences of the traffic that comes from now on. */
+    void watch() {
+        long now = System.nanoTime();
+        datagrams.begin(now);
+        pieces.begin(now);
+    }
+
+    /** Says what silences there were. */
+    void tellSilence(int number, int question) {
+        long now = System.nanoTime();
+        print(event(number, "silence" + question)
+                .put("datagrams", datagrams.count())
+                .put("pieces", pieces.count())
+                .put("silent_ms", Math.max(datagrams.silentNanos(now), pieces.silentNanos(now)) / 1e6)
+                .put("longest_datagram_ms", datagrams.longestNanos(now) / 1e6)
+                .put("longest_piece_ms", pieces.longestNanos(now) / 1e6));
+    }
+
     /** Connects, and sends a byte as soon as it may. */
     void connect(int number, JsonNode command) {
         WarrenNode caller = node();
@@ -108,13 +164,16 @@ final class LabPeer {
         Duration limit = Duration.ofMillis(command.path("timeout_ms").asLong());
         long startNanos = System.nanoTime();
         print(event(number, "calling").put("at_nanos", startNanos));
-        var unused = caller.connect(peer, limit).whenComplete((link, failure) -> {
+        var unused = caller.connect(peer, limit).whenComplete((opened, failure) -> {
             long now = System.nanoTime();
             if (failure != null) {
-                notConnected(number, caller, failure);
+                print(event(number, "failed").put("reason", reason(failure)));
             } else {
-                send(link);
-                connected(number, link, now);
+                synchronized (this) {
+                    link = opened;
+                }
+                send(opened);
+                connected(number, opened, now);
             }
         });
     }
@@ -137,9 +196,14 @@ final class LabPeer {
         print(object);
     }
 
-    private void notConnected(int number, WarrenNode caller, Throwable failure) {
-        var unused = caller.status().thenAccept(status -> {
-            ObjectNode object = event(number, "failed").put("reason", reason(failure));
+    /** Says what the node has counted that tells how a connect went. */
+    void tellCounters(int number) {
+        WarrenNode counting = node();
+        if (counting == null) {
+            return;
+        }
+        var unused = counting.status().thenAccept(status -> {
+            ObjectNode object = event(number, "counted");
             ObjectNode counters = object.putObject("counters");
             status.counters().forEach((name, count) -> {
                 if (count > 0 && TOLD.stream().anyMatch(name::startsWith)) {
@@ -160,6 +224,11 @@ final class LabPeer {
         synchronized (this) {
             old = node;
             node = null;
+            link = null;
+            if (traffic != null) {
+                traffic.end();
+                traffic = null;
+            }
         }
         CompletableFuture<Void> stopped = old == null ? CompletableFuture.completedFuture(null) : old.stop();
         var unused = stopped.whenComplete((done, failure) -> print(event(number, "stopped")));

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.testnet.lab.net.JavaCommand;
 import org.warrenp2p.testnet.lab.net.LabException;
@@ -24,7 +25,7 @@ import org.warrenp2p.testnet.lab.net.Namespace;
 /** A {@link PeerProgram} in a host of the lab, as the lab sees it. It ends with the namespace. */
 public final class PeerProcess {
 
-    /** A program says some ten lines a try; more is that of one that went wrong, and its end tells why. */
+    /** A program says some ten lines a try, and a hundred about a rebind; more is that of one that went wrong, and its end tells why. */
     private static final int MAX_LINES = 200;
 
     private final String host;
@@ -34,6 +35,7 @@ public final class PeerProcess {
     private final Deque<String> noise = new ArrayDeque<>();
     private boolean ended;
     private int number;
+    private int questions;
 
     private PeerProcess(String host, Process process) {
         this.host = host;
@@ -113,6 +115,36 @@ public final class PeerProcess {
     /** Has it connect on its loopback. */
     public void warm(int times) throws LabException {
         tell(command(PeerProgram.WARM).put("times", times));
+    }
+
+    /** Has steady traffic go to whom it has connected to, until the node ends. */
+    public void talk() throws LabException {
+        tell(command(PeerProgram.TALK));
+    }
+
+    /** What the node has counted by now, for people; empty if it does not say so in time. */
+    public String counters(Duration limit) throws LabException, InterruptedException {
+        tell(command(PeerProgram.COUNTERS));
+        return await(limit, "counted")
+                .map(event -> event.path("counters").properties().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" ")))
+                .orElse("");
+    }
+
+    /** Has it measure silences of the traffic that comes from now on. */
+    public void watch() throws LabException {
+        tell(command(PeerProgram.WATCH));
+    }
+
+    /** What silences there were since {@link #watch}; empty if it does not say so in time. */
+    public Optional<JsonNode> silence(Duration limit) throws LabException, InterruptedException {
+        int question;
+        synchronized (this) {
+            question = ++questions;
+        }
+        tell(command(PeerProgram.SILENCE).put("question", question));
+        return await(limit, PeerProgram.SILENCE + question);
     }
 
     private synchronized ObjectNode command(String what) {

@@ -23,6 +23,10 @@ public final class PeerProgram {
     static final String CONNECT = "connect";
     static final String STOP = "stop";
     static final String WARM = "warm";
+    static final String TALK = "talk";
+    static final String WATCH = "watch";
+    static final String SILENCE = "silence";
+    static final String COUNTERS = "counters";
 
     private PeerProgram() {}
 
@@ -52,6 +56,10 @@ public final class PeerProgram {
             case CONNECT -> peer.connect(number, command);
             case STOP -> peer.stop(number);
             case WARM -> peer.warm(number, command.path("times").asInt());
+            case COUNTERS -> peer.tellCounters(number);
+            case TALK -> peer.talk();
+            case WATCH -> peer.watch();
+            case SILENCE -> peer.tellSilence(number, command.path("question").asInt());
             default -> throw new IllegalArgumentException("The lab says " + command);
         }
     }

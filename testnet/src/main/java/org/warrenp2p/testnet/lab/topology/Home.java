@@ -147,6 +147,13 @@ public final class Home {
         return router(name + "nat" + number, above, NatType.PORT, prefix(network + number), HOME_BITS);
     }
 
+    /** What the public hosts {@code sources} send here is late from now on, and nobody has measured that. */
+    public void delay(Duration late, List<String> sources) throws LabException {
+        for (String address : attached) {
+            internet.delay(address, late, sources);
+        }
+    }
+
     /** The router next to the internet forgets all its mappings and uses other ports for new ones. */
     public void rebind() throws LabException, InterruptedException {
         if (!routers.isEmpty()) {

@@ -1,6 +1,8 @@
 package org.warrenp2p.testnet.lab.topology;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.warrenp2p.testnet.lab.net.LabException;
 import org.warrenp2p.testnet.lab.net.Namespace;
@@ -88,6 +90,14 @@ public final class Internet implements Upstream {
         if (cable != null) {
             cables.remove(cable);
             prefixes.giveBack(prefixOf(address));
+        }
+    }
+
+    /** What these public hosts send to the one with that address is late from now on, and nobody has measured that. */
+    void delay(String address, Duration late, List<String> sources) throws LabException {
+        Cables.Laid cable = laid.get(address);
+        if (cable != null) {
+            cables.delay(cable, late, sources);
         }
     }
 

@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.warrenp2p.testnet.lab.net.JavaCommand;
 import org.warrenp2p.testnet.lab.net.LabException;
@@ -95,6 +97,11 @@ public final class Cables {
         make(first, a);
         make(second, b);
         return new Laid(first, a);
+    }
+
+    /** Makes what comes out of {@code cable} at its second side late, from now on, if it has such a source. */
+    public synchronized void delay(Laid cable, Duration late, List<String> sources) throws LabException {
+        order(SwitchProgram.lateLine(cable.firstEnd(), late.toNanos(), sources));
     }
 
     /** Takes {@code cable} away; the device at its second side has gone with its namespace, or goes with it. */

@@ -41,7 +41,7 @@ final class FrameSwitch {
     private long sequence;
 
     /** Where the frames of one end go. */
-    private record Direction(int otherEnd, FrameFate fate) {}
+    private record Direction(int otherEnd, FrameFate fate, Lateness lateness) {}
 
     /** A frame under way; those that are due together leave in the order in which they came. */
     private record Waiting(long dueNanos, long sequence, ByteBuffer datagram) implements Delayed {
@@ -70,7 +70,13 @@ final class FrameSwitch {
 
     /** From now on, what comes from {@code end} goes to {@code otherEnd}. */
     void direct(int end, int otherEnd, FrameFate fate) {
-        directions.put(end, new Direction(otherEnd, fate));
+        directions.put(end, new Direction(otherEnd, fate, Lateness.NONE));
+    }
+
+    /** From now on, what comes from {@code end} is late besides, if it has such a source. */
+    void delay(int end, Lateness lateness) {
+        directions.computeIfPresent(
+                end, (same, direction) -> new Direction(direction.otherEnd(), direction.fate(), lateness));
     }
 
     /** From now on, what comes from {@code end} is lost. */
@@ -114,7 +120,8 @@ final class FrameSwitch {
         ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
         copy.putInt(VNI_OFFSET, direction.otherEnd() << 8);
         TransportChecksum.complete(copy, HEADER_BYTES);
-        queue.add(new Waiting(now + nanos, sequence++, copy));
+        long late = direction.lateness().nanosOf(frame, HEADER_BYTES);
+        queue.add(new Waiting(now + nanos + late, sequence++, copy));
     }
 
     /** Sends until the channel is closed or the thread is interrupted. */

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,6 +23,7 @@ public final class SwitchProgram {
     static final String OK = "ok";
 
     private static final String CUT = "cut ";
+    private static final String LATE = "late ";
 
     private SwitchProgram() {}
 
@@ -67,9 +69,19 @@ public final class SwitchProgram {
         return CUT + end;
     }
 
+    /** The line that makes what comes from {@code end} late, if its source is one of these. */
+    static String lateLine(int end, long nanos, List<String> sources) {
+        return LATE + end + " " + nanos + " " + String.join(" ", sources);
+    }
+
     private static void obey(FrameSwitch frames, String line) {
         if (line.startsWith(CUT)) {
             frames.cut(Integer.parseInt(line.substring(CUT.length())));
+            return;
+        }
+        if (line.startsWith(LATE)) {
+            String[] words = line.substring(LATE.length()).split(" ", 2);
+            frames.delay(Integer.parseInt(words[0]), Lateness.of(words[1].split(" ")));
             return;
         }
         String[] words = line.split(" ", 7);
