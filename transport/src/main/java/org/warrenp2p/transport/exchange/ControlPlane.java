@@ -1,6 +1,7 @@
 package org.warrenp2p.transport.exchange;
 
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
@@ -18,6 +19,7 @@ import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.ReachProbes;
 import org.warrenp2p.transport.SessionCrypto;
 import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.session.LinkPathListener;
 import org.warrenp2p.transport.session.PinKind;
 import org.warrenp2p.transport.session.SessionListener;
 import org.warrenp2p.transport.session.Sessions;
@@ -61,6 +63,31 @@ public final class ControlPlane implements AutoCloseable {
     /** Which validated path leads to which peer. */
     public PeerPaths paths() {
         return sessions;
+    }
+
+    /** There is a link with {@code peer} from now on: its paths are watched, and the best one is used. */
+    public void watchPaths(PeerId peer) {
+        sessions.watchPaths(peer);
+    }
+
+    /** Ends {@link #watchPaths}. */
+    public void unwatchPaths(PeerId peer) {
+        sessions.unwatchPaths(peer);
+    }
+
+    /** This machine may be in another network, or was asleep: every watched path is probed at once. */
+    public void recheckPaths() {
+        sessions.recheckPaths();
+    }
+
+    /** Who hears of watched paths; one listener. */
+    public void onLinkPaths(LinkPathListener listener) {
+        sessions.onLinkPaths(listener);
+    }
+
+    /** How long a watched path may be silent, asked for each time; half of the life of the mappings in front of it. */
+    public void keepPathsAliveEvery(LongSupplier nanos) {
+        sessions.keepPathsAliveEvery(nanos);
     }
 
     /** Finds out which peers can be reached by strangers. */

@@ -24,6 +24,9 @@ final class PacketSender {
     /** The frame of a probe: its packet pays for two notices, a reply and the challenge of a new path. */
     private static final int PROBE_BYTES = 2 * NOTICE_BYTES + PacketLayout.TRANSPORT_OVERHEAD_BYTES;
 
+    /** The frame of a challenge whose datagram has the 1,200 bytes of a QUIC datagram (PROTOCOL: sizes). */
+    private static final int FULL_SIZE_BYTES = 1_200 - PacketLayout.TRANSPORT_OVERHEAD_BYTES;
+
     private final SendBudget budget;
     private final SessionCounters counters;
     /** The node's sockets in the order in which they were added; the node decides how many. */
@@ -120,6 +123,15 @@ final class PacketSender {
      */
     boolean sendProbe(Session session, Path path, Notice notice, int hops) {
         return send(session, path, notice, PROBE_BYTES, hops);
+    }
+
+    /**
+     * Seals and sends a challenge to a validated path.
+     *
+     * @param fullSize whether its datagram is as long as those of links
+     */
+    void sendChallenge(Session session, Path path, Notice.PathChallenge challenge, boolean fullSize) {
+        send(session, path, challenge, fullSize ? FULL_SIZE_BYTES : NOTICE_BYTES, 0);
     }
 
     private boolean send(Session session, Path path, Notice notice, int leastBytes, int hops) {

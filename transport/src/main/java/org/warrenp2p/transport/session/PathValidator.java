@@ -24,6 +24,7 @@ final class PathValidator {
     private final DeadlineQueue deadlines;
     private final Entropy entropy;
     private final SessionCounters counters;
+    private final PathWatch watch;
 
     PathValidator(
             SessionTable table,
@@ -31,7 +32,9 @@ final class PathValidator {
             SessionClock clock,
             DeadlineQueue deadlines,
             Entropy entropy,
-            SessionCounters counters) {
+            SessionCounters counters,
+            PathWatch watch) {
+        this.watch = watch;
         this.table = table;
         this.sender = sender;
         this.clock = clock;
@@ -43,10 +46,10 @@ final class PathValidator {
     /** The newest packet of the peer's current session came from {@code path}. */
     void onNewest(PeerEntry entry, Path path) {
         if (entry.paths.isValidated(path)) {
-            entry.paths.use(path);
-            useHeld(entry);
+            heardFrom(entry, path);
             return;
         }
+        watch.onMoved(entry, null);
         if (entry.paths.isChallenged(path)) {
             return;
         }
@@ -55,6 +58,16 @@ final class PathValidator {
         if (old != null) {
             begin(entry, old);
         }
+    }
+
+    /** Who has a link is watched; everybody else is where the newest packet came from. */
+    private void heardFrom(PeerEntry entry, Path path) {
+        if (entry.watched != null) {
+            watch.onNewest(entry, path);
+        } else {
+            entry.paths.use(path);
+        }
+        useHeld(entry);
     }
 
     private void begin(PeerEntry entry, Path path) {
@@ -91,25 +104,31 @@ final class PathValidator {
         } else {
             counters.pathAbandoned.increment();
             table.abandon(entry, challenge);
+            watch.onValidatedChanged(entry);
         }
     }
 
     /** A nonce has come back from {@code path}. */
     void onResponse(PeerEntry entry, Path path, long nonce) {
         PeerPathSet.Challenge challenge = entry.paths.answered(path, nonce);
-        if (challenge != null && !entry.paths.isValidated(path)) {
+        if (challenge == null) {
+            watch.onAnswer(entry, path, nonce);
+        } else if (!entry.paths.isValidated(path)) {
             proved(entry, path);
+        } else {
+            watch.onNewest(entry, path);
         }
     }
 
     /** {@code path} has proved itself, by whatever. */
     void proved(PeerEntry entry, Path path) {
         if (entry.paths.isValidated(path)) {
-            entry.paths.use(path);
-        } else {
-            counters.pathValidated.increment();
-            table.validate(entry, path);
+            heardFrom(entry, path);
+            return;
         }
+        counters.pathValidated.increment();
+        table.validate(entry, path);
+        watch.onValidatedChanged(entry);
         useHeld(entry);
     }
 
@@ -135,7 +154,13 @@ final class PathValidator {
         }
         if (clock.now() - hold.untilNanos() >= 0) {
             entry.hold = null;
-        } else if (entry.paths.isValidated(hold.path())) {
+        } else if (!entry.paths.isValidated(hold.path())) {
+            return;
+        } else if (entry.watched != null) {
+            // the peer has chosen it, so it may not hear what goes over another one
+            entry.hold = null;
+            watch.onMoved(entry, hold.path());
+        } else {
             entry.paths.use(hold.path());
         }
     }

@@ -41,6 +41,9 @@ final class PeerEntry extends EntryTable.Entry<PeerId, PeerEntry> {
     @Nullable
     PathHold hold;
 
+    /** Watches its paths while there is a link with it; null otherwise. */
+    PathWatch.@Nullable Watched watched;
+
     /** Where strangers have reached the peer; most have shown it at one endpoint, or at none. */
     private List<Endpoint> reached = List.of();
 

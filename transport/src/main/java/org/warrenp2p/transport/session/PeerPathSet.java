@@ -119,6 +119,11 @@ final class PeerPathSet {
         return null;
     }
 
+    /** {@code path} has answered. */
+    void alive(Path path) {
+        silent = Few.without(silent, path);
+    }
+
     boolean isOpen(Challenge challenge) {
         return challenges.contains(challenge);
     }

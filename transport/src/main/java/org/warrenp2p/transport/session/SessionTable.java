@@ -97,6 +97,13 @@ final class SessionTable {
         return owned == null ? null : owned.owner.peer;
     }
 
+    /** Whose validated path it is, or null. */
+    @Nullable
+    PeerEntry ownerEntry(Path path) {
+        OwnedPath owned = owners.get(path);
+        return owned == null ? null : owned.owner;
+    }
+
     /** How many sessions there are, of all states. */
     int sessions() {
         return byIndex.size();

@@ -2,6 +2,7 @@ package org.warrenp2p.transport.session;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
@@ -43,6 +44,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     private final SessionTable table;
     private final SessionIndices indices;
     private final PathValidator validator;
+    private final PathWatch watch;
     private final ReachProber prober;
     private final PeerListeners listeners = new PeerListeners();
 
@@ -77,7 +79,9 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         sender = new PacketSender(buffers, budget, this.counters);
         table = new SessionTable(self, settings.limits(), clock, this.counters, deadlines, hash, listeners);
         indices = new SessionIndices(random, index -> table.session(index) != null);
-        validator = new PathValidator(table, sender, clock, deadlines, entropy, this.counters);
+        watch = new PathWatch(table, sender, clock, deadlines, entropy, counters);
+        listeners.add(watch);
+        validator = new PathValidator(table, sender, clock, deadlines, entropy, this.counters, watch);
         prober = new ReachProber(table, sender, loop, clock, deadlines, entropy, this.counters);
     }
 
@@ -163,6 +167,54 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         return entry == null ? null : entry.paths.current();
     }
 
+    @Override
+    public PeerPaths.@Nullable Path linkPathTo(PeerId peer) {
+        PeerEntry entry = table.entry(peer);
+        return entry == null ? null : watch.pathOf(entry);
+    }
+
+    @Override
+    public PeerPaths.@Nullable Path secondLinkPathTo(PeerId peer) {
+        PeerEntry entry = table.entry(peer);
+        return entry == null ? null : watch.secondPathOf(entry);
+    }
+
+    @Override
+    public @Nullable PeerId linkPeerAt(UdpSocket socket, Endpoint remote) {
+        Path path = new Path(socket, remote);
+        PeerEntry entry = table.ownerEntry(path);
+        if (entry == null) {
+            return null;
+        }
+        watch.onHeard(entry, path);
+        return entry.peer;
+    }
+
+    /** There is a link with {@code peer} from now on: its paths are watched, and the best one is used. */
+    public void watchPaths(PeerId peer) {
+        watch.watch(peer);
+    }
+
+    /** Ends {@link #watchPaths}. */
+    public void unwatchPaths(PeerId peer) {
+        watch.unwatch(peer);
+    }
+
+    /** This machine may be in another network, or was asleep: every watched path is probed at once. */
+    public void recheckPaths() {
+        watch.recheck();
+    }
+
+    /** Who hears of watched paths; one listener. */
+    public void onLinkPaths(LinkPathListener listener) {
+        watch.listen(listener);
+    }
+
+    /** How long a watched path may be silent, asked for each time. */
+    public void keepPathsAliveEvery(LongSupplier nanos) {
+        watch.keepAliveEvery(nanos);
+    }
+
     /** Finds out which peers can be reached by strangers. */
     public ReachProbes reachProbes() {
         return prober;
@@ -204,6 +256,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                     table.removePath(entry, path);
                 }
             }
+            watch.onValidatedChanged(entry);
         }
     }
 
@@ -269,6 +322,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         }
         intake().clear();
         prober.clear();
+        watch.clear();
         table.clear();
         deadlines.clear();
     }

@@ -83,6 +83,9 @@ final class PathChannel extends AbstractChannel {
             } else if (path != null) {
                 sendOneByOne(path, packet);
             }
+            if (path != null) {
+                sendCopy(packet);
+            }
             queue.remove();
         }
         if (written != null) {
@@ -93,11 +96,20 @@ final class PathChannel extends AbstractChannel {
     /** Closing a connection sends an empty packet to learn when everything before it is sent; that one stays here. */
     private PeerPaths.@Nullable Path pathOf(DatagramPacket packet) {
         PeerId peer = addresses.peerAt(packet.recipient());
-        PeerPaths.Path path = peer == null ? null : paths.pathTo(peer);
+        PeerPaths.Path path = peer == null ? null : paths.linkPathTo(peer);
         if (path == null) {
             counters.noPath.increment();
         }
         return path;
+    }
+
+    /** While the path in use misses answers, the next best one gets everything too. */
+    private void sendCopy(DatagramPacket packet) {
+        PeerId peer = addresses.peerAt(packet.recipient());
+        PeerPaths.Path second = peer == null ? null : paths.secondLinkPathTo(peer);
+        if (second != null) {
+            sendOneByOne(second, packet);
+        }
     }
 
     private static boolean hasRoom(NettyUdpSocket socket) {
@@ -107,7 +119,7 @@ final class PathChannel extends AbstractChannel {
         return socket.isWritable();
     }
 
-    /** For sockets that are not the kernel's, such as a circuit of a relay. */
+    /** For sockets that are not the kernel's, such as a circuit of a relay, and for copies. */
     private static void sendOneByOne(PeerPaths.Path path, DatagramPacket packet) {
         UdpSocket socket = path.socket();
         ByteBuf content = packet.content();

@@ -246,7 +246,7 @@ public final class QuicPeerChannels implements PeerChannels {
 
         @Override
         public void onPacket(NettyUdpSocket socket, Endpoint source, ByteBuf packet) {
-            PeerId peer = ports.paths().peerAt(socket, source);
+            PeerId peer = ports.paths().linkPeerAt(socket, source);
             if (peer == null) {
                 counters.noSession.increment();
                 packet.release();

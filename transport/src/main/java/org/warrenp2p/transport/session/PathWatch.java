@@ -1,0 +1,343 @@
+package org.warrenp2p.transport.session;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.identity.Entropy;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.transport.Counters;
+import org.warrenp2p.transport.Counters.Counter;
+import org.warrenp2p.transport.DeadlineQueue;
+import org.warrenp2p.transport.PeerPaths.Path;
+
+/**
+ * The peers with links, whose paths are watched: carries out what their {@link PathMonitor}s want. Whoever is not watched is
+ * sent to where its newest packet came from.
+ */
+final class PathWatch implements SessionListener {
+
+    /** Unmeasured: home gateways close mappings from 30 s on (RFC 4787), and half of that is in time. */
+    private static final long UNMEASURED_KEEPALIVE_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    /** Between the probes of two peers when all are looked at: a thousand a second are 70 KB. */
+    private static final long RECHECK_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final SessionTable table;
+    private final PacketSender sender;
+    private final SessionClock clock;
+    private final DeadlineQueue deadlines;
+    private final Entropy entropy;
+    private final PathCounters counters;
+    /** As many as there are links; their table is bounded. */
+    private final Map<PeerId, Watched> watched = new LinkedHashMap<>();
+
+    private LongSupplier keepaliveNanos = () -> UNMEASURED_KEEPALIVE_NANOS;
+    private LinkPathListener listener = new LinkPathListener() {};
+
+    PathWatch(
+            SessionTable table,
+            PacketSender sender,
+            SessionClock clock,
+            DeadlineQueue deadlines,
+            Entropy entropy,
+            Counters counters) {
+        this.table = table;
+        this.sender = sender;
+        this.clock = clock;
+        this.deadlines = deadlines;
+        this.entropy = entropy;
+        this.counters = new PathCounters(counters);
+    }
+
+    /** What is counted of watched paths. */
+    private static final class PathCounters {
+        private final Counter probed;
+        private final Counter missed;
+        private final Counter dead;
+        private final Counter lost;
+        private final Counter found;
+        private final Counter changed;
+        private final Counter duplicated;
+        private final Counter unsolicited;
+
+        private PathCounters(Counters counters) {
+            probed = counters.counter("path.probe_sent");
+            missed = counters.counter("path.suspected");
+            dead = counters.counter("path.dead");
+            lost = counters.counter("path.lost");
+            found = counters.counter("path.found");
+            changed = counters.counter("path.changed");
+            duplicated = counters.counter("path.duplicated");
+            unsolicited = counters.counter("path.answer_unsolicited");
+        }
+    }
+
+    void listen(LinkPathListener paths) {
+        listener = paths;
+    }
+
+    /** How long an idle path may be silent, asked for each time. */
+    void keepAliveEvery(LongSupplier nanos) {
+        keepaliveNanos = nanos;
+    }
+
+    /** There is a link with {@code peer}. */
+    void watch(PeerId peer) {
+        if (!watched.containsKey(peer)) {
+            Watched added = new Watched(peer);
+            watched.put(peer, added);
+            added.attach(table.entry(peer));
+        }
+    }
+
+    /** There is none any more. */
+    void unwatch(PeerId peer) {
+        Watched gone = watched.remove(peer);
+        if (gone != null) {
+            gone.stop();
+        }
+    }
+
+    /** The own network may be another one: probes everybody, one after the other. */
+    void recheck() {
+        long at = clock.now();
+        for (Watched one : List.copyOf(watched.values())) {
+            deadlines.at(at, one::recheck);
+            at += RECHECK_SPACING_NANOS;
+        }
+    }
+
+    /** How many are watched. */
+    int size() {
+        return watched.size();
+    }
+
+    void clear() {
+        List.copyOf(watched.keySet()).forEach(this::unwatch);
+        listener = new LinkPathListener() {};
+    }
+
+    // the link
+
+    @Nullable
+    Path pathOf(PeerEntry entry) {
+        Watched one = entry.watched;
+        if (one != null && one.monitor.onSent(clock.now())) {
+            one.arm();
+        }
+        return entry.paths.current();
+    }
+
+    @Nullable
+    Path secondPathOf(PeerEntry entry) {
+        Path second = entry.watched == null ? null : entry.watched.monitor.second();
+        if (second != null) {
+            counters.duplicated.increment();
+        }
+        return second;
+    }
+
+    void onHeard(PeerEntry entry, Path path) {
+        if (entry.watched != null) {
+            entry.watched.monitor.onHeard(path);
+        }
+    }
+
+    // the session
+
+    @Override
+    public void onConfirmed(PeerId peer, Path path) {
+        Watched one = watched.get(peer);
+        if (one != null) {
+            one.attach(table.entry(peer));
+        }
+    }
+
+    @Override
+    public void onLost(PeerId peer) {
+        Watched one = watched.get(peer);
+        if (one != null) {
+            one.detach();
+        }
+    }
+
+    @Override
+    public void onGoodbye(PeerId peer) {
+        onLost(peer);
+    }
+
+    /** Its validated paths are others than before. */
+    void onValidatedChanged(PeerEntry entry) {
+        if (entry.watched != null) {
+            entry.watched.update();
+        }
+    }
+
+    /** The newest packet came from {@code path}, which is validated. */
+    void onNewest(PeerEntry entry, Path path) {
+        if (entry.watched != null) {
+            entry.watched.monitor.onNewest(path);
+        }
+    }
+
+    /** The newest packet came from elsewhere, or the peer has named {@code to}. */
+    void onMoved(PeerEntry entry, @Nullable Path to) {
+        if (entry.watched != null) {
+            entry.watched.moved(to);
+        }
+    }
+
+    /** A nonce has come back that is of nobody else. */
+    void onAnswer(PeerEntry entry, Path path, long nonce) {
+        if (entry.watched == null || !entry.watched.answered(path, nonce)) {
+            counters.unsolicited.increment();
+        }
+    }
+
+    /** One peer. */
+    final class Watched implements PathMonitor.Events {
+
+        private final PeerId peer;
+        private final PathMonitor monitor;
+        private @Nullable PeerEntry entry;
+        private DeadlineQueue.@Nullable Deadline deadline;
+        private long deadlineNanos;
+
+        private Watched(PeerId peer) {
+            this.peer = peer;
+            this.monitor = new PathMonitor(entropy::nextLong, () -> keepaliveNanos.getAsLong(), this, clock.now());
+        }
+
+        private void attach(@Nullable PeerEntry found) {
+            entry = found;
+            if (found != null) {
+                found.watched = this;
+            }
+            update();
+        }
+
+        private void detach() {
+            if (entry != null) {
+                entry.watched = null;
+                entry = null;
+            }
+            update();
+        }
+
+        private void stop() {
+            if (entry != null) {
+                entry.watched = null;
+            }
+            if (deadline != null) {
+                deadline.cancel();
+            }
+        }
+
+        private void update() {
+            monitor.validated(entry == null ? List.of() : entry.paths.validated(), clock.now());
+            useChosen();
+            arm();
+        }
+
+        private void moved(@Nullable Path to) {
+            monitor.onMoved(to, clock.now());
+            arm();
+        }
+
+        private boolean answered(Path path, long nonce) {
+            boolean open = monitor.onAnswer(path, nonce, clock.now());
+            if (open && entry != null) {
+                entry.paths.alive(path);
+            }
+            arm();
+            return open;
+        }
+
+        private void recheck() {
+            monitor.recheck();
+            arm();
+        }
+
+        private void poll() {
+            deadline = null;
+            // another peer may have proved that a path is its own
+            monitor.validated(entry == null ? List.of() : entry.paths.validated(), clock.now());
+            monitor.poll(clock.now());
+            arm();
+        }
+
+        private void arm() {
+            if (watched.get(peer) != this) {
+                return;
+            }
+            long next = monitor.nextNanos(clock.now());
+            if (deadline != null) {
+                if (deadlineNanos - next <= 0) {
+                    return;
+                }
+                deadline.cancel();
+            }
+            deadlineNanos = next;
+            deadline = deadlines.at(next, this::poll);
+        }
+
+        private void useChosen() {
+            Path chosen = monitor.current();
+            if (entry != null && chosen != null) {
+                entry.paths.use(chosen);
+            }
+        }
+
+        @Override
+        public void probe(Path path, long nonce, boolean fullSize) {
+            PeerEntry to = entry;
+            if (to == null || clock.isWornOut(to.current)) {
+                return;
+            }
+            counters.probed.increment();
+            sender.sendChallenge(to.current, path, new Notice.PathChallenge(nonce), fullSize);
+        }
+
+        @Override
+        public void suspected(Path path) {
+            counters.missed.increment();
+            listener.onSuspected(peer, path);
+        }
+
+        @Override
+        public void died(Path path) {
+            counters.dead.increment();
+            listener.onDead(peer, path);
+        }
+
+        @Override
+        public void chose(Path path) {
+            counters.changed.increment();
+            useChosen();
+        }
+
+        @Override
+        public void lost() {
+            counters.lost.increment();
+            listener.onLost(peer);
+        }
+
+        @Override
+        public void found() {
+            counters.found.increment();
+            listener.onFound(peer);
+        }
+
+        @Override
+        public void forget(Path path) {
+            if (entry != null) {
+                table.removePath(entry, path);
+                update();
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.warrenp2p.transport.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warrenp2p.transport.PeerPaths.Path;
+
+class PathMonitorTest {
+
+    private static final long KEEPALIVE_NANOS = 15_000 * MonitorRig.MILLI;
+
+    private final FakeSocket socket = new FakeSocket();
+    private final Path one = socket.pathTo(1);
+    private final Path two = socket.pathTo(2);
+    private final MonitorRig rig = new MonitorRig(KEEPALIVE_NANOS);
+
+    @Test
+    void shouldProbeAnIdlePathForKeepalivesOnly() {
+        rig.with(one, 40);
+        rig.run(61_000, 0);
+        // the one that measures a new path, and one every 15 s
+        assertThat(rig.probed).hasSize(5);
+    }
+
+    @Test
+    void shouldProbeAHealthyBusyPathOnceASecondAtFullSize() {
+        rig.with(one, 40);
+        rig.run(10_000, 20);
+        assertThat(rig.probed).hasSizeBetween(10, 11);
+        assertThat(rig.log).contains("full " + one.remote()).doesNotContain("suspected " + one.remote());
+    }
+
+    @Test
+    void shouldFindADeadPathWithinFiveTimesThePace() {
+        rig.with(one, 40);
+        rig.run(3_000, 20);
+        rig.cut.add(one);
+        rig.run(250, 20);
+        assertThat(rig.log).contains("suspected " + one.remote());
+        rig.run(350, 20);
+        assertThat(rig.log).endsWith("died " + one.remote(), "lost");
+    }
+
+    @Test
+    void shouldUseTheOtherPathBeforeThisOneIsDead() {
+        rig.with(one, 40).with(two, 60);
+        rig.run(3_000, 20);
+        assertThat(rig.monitor.current()).isEqualTo(one);
+        assertThat(rig.monitor.second()).isNull();
+        rig.cut.add(one);
+        rig.run(250, 20);
+        assertThat(rig.monitor.second()).as("copies go there").isEqualTo(two);
+        rig.run(350, 20);
+        assertThat(rig.monitor.current()).isEqualTo(two);
+        assertThat(rig.monitor.second()).isNull();
+        assertThat(rig.log).doesNotContain("lost");
+    }
+
+    @Test
+    void shouldComeBackToThePathThatLivesAgain() {
+        rig.with(one, 40);
+        rig.run(3_000, 20);
+        rig.cut.add(one);
+        rig.run(5_000, 20);
+        assertThat(rig.monitor.isLost()).isTrue();
+        rig.cut.clear();
+        rig.run(1_100, 20);
+        assertThat(rig.log).contains("found");
+        assertThat(rig.monitor.isLost()).isFalse();
+    }
+
+    @Test
+    void shouldProbeADeadPathNoMoreThanOnceASecond() {
+        rig.with(one, 40);
+        rig.run(3_000, 20);
+        rig.cut.add(one);
+        rig.run(1_000, 20);
+        rig.probed.clear();
+        rig.run(20_000, 20);
+        assertThat(rig.probed).hasSizeBetween(18, 21);
+    }
+
+    @Test
+    void shouldLeaveAPathThatSwallowsLargePackets() {
+        rig.with(one, 40).with(two, 60);
+        rig.run(3_000, 20);
+        rig.narrow.add(one);
+        // what is small is still answered
+        for (int i = 0; i < 2_000; i++) {
+            rig.monitor.onHeard(one);
+            rig.run(1, 1);
+        }
+        assertThat(rig.monitor.current()).isEqualTo(two);
+    }
+
+    @Test
+    void shouldNotTakeADelayForADeath() {
+        rig.with(one, 40);
+        rig.run(3_000, 20);
+        rig.roundTrips.put(one, 280 * MonitorRig.MILLI);
+        rig.run(5_000, 20);
+        assertThat(rig.log).doesNotContain("died " + one.remote());
+    }
+
+    @Test
+    void shouldFollowAPeerThatMoves() {
+        rig.with(one, 40);
+        rig.run(3_000, 20);
+        rig.cut.add(one);
+        rig.monitor.onMoved(null, rig.now);
+        rig.with(two, 40);
+        assertThat(rig.monitor.current()).as("at once").isEqualTo(two);
+    }
+
+    @Test
+    void shouldStayWhereItIsIfTheOldPathAnswersFirst() {
+        rig.with(one, 40);
+        rig.run(3_000, 20);
+        rig.monitor.onMoved(null, rig.now);
+        rig.run(50, 20);
+        rig.with(two, 40);
+        rig.run(3_000, 20);
+        assertThat(rig.monitor.current()).isEqualTo(one);
+    }
+
+    @Test
+    void shouldForgetADeadPathBesideALivingOne() {
+        rig.with(one, 40).with(two, 40);
+        rig.run(3_000, 20);
+        rig.cut.add(two);
+        rig.run(120_000, 20);
+        assertThat(rig.log).contains("forget " + two.remote());
+        rig.probed.clear();
+        rig.run(60_000, 20);
+        assertThat(rig.probed).doesNotContain(two);
+    }
+
+    @Test
+    void shouldNotTakeAnAnswerTwiceOrFromElsewhere() {
+        rig.with(one, 40).with(two, 40);
+        rig.run(1, 0);
+        assertThat(rig.monitor.onAnswer(two, 0, rig.now))
+                .as("sent to the other")
+                .isFalse();
+        assertThat(rig.monitor.onAnswer(one, 77, rig.now)).as("never sent").isFalse();
+        assertThat(rig.monitor.onAnswer(one, 0, rig.now)).isTrue();
+        assertThat(rig.monitor.onAnswer(one, 0, rig.now)).as("again").isFalse();
+    }
+
+    @Test
+    void shouldTellThatNothingIsLeftWhenTheSessionIsGone() {
+        rig.with(one, 40);
+        rig.run(1_000, 20);
+        rig.roundTrips.clear();
+        rig.validate();
+        assertThat(rig.log).endsWith("died " + one.remote(), "lost");
+        assertThat(rig.monitor.current()).isNull();
+        rig.with(two, 40);
+        assertThat(rig.log).endsWith("chose " + two.remote(), "found");
+    }
+
+    @Test
+    void shouldSendKeepalivesOfManyPeersTogether() {
+        MonitorRig other = new MonitorRig(KEEPALIVE_NANOS);
+        other.now += 37 * MonitorRig.MILLI;
+        rig.with(one, 40);
+        other.with(one, 40);
+        rig.run(500, 0);
+        other.run(500 - 37, 0);
+        assertThat(rig.monitor.nextNanos(rig.now)).isEqualTo(other.monitor.nextNanos(other.now));
+        assertThat(List.of(rig.probed.size(), other.probed.size())).containsOnly(1);
+    }
+}
