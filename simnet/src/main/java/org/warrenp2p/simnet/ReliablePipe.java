@@ -7,7 +7,7 @@ import java.util.Deque;
  * One direction of a link: messages arrive once, in order, each in a turn of the receiving host. While the two hosts are
  * cut off from each other the messages wait, as they would be repeated. What a dead host sent is lost with it.
  */
-final class ReliablePipe {
+final class ReliablePipe implements LinkPipe {
 
     /** How often a message is tried again while nothing gets through: the usual probe time-out of QUIC (RFC 9002). */
     private static final long RETRY_NANOS = 200_000_000;
@@ -26,7 +26,8 @@ final class ReliablePipe {
         this.to = to;
     }
 
-    void send(Runnable delivery) {
+    @Override
+    public void send(int lengthBytes, Runnable delivery) {
         messages.add(new Message(nowNanos() + from.network().reliableNanos(from, to), delivery));
         if (messages.size() == 1) {
             awaitFirst();
@@ -34,7 +35,8 @@ final class ReliablePipe {
     }
 
     /** Forgets what has not arrived but the message that is waited for, which then delivers nothing. */
-    void discard() {
+    @Override
+    public void discard() {
         int count = messages.size();
         messages.clear();
         if (count > 0) {

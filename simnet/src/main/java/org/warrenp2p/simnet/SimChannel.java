@@ -2,7 +2,9 @@ package org.warrenp2p.simnet;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
@@ -10,6 +12,7 @@ import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.EventLoop.Timer;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.PeerStream;
 
 /** One end of a link in memory. */
@@ -29,6 +32,12 @@ final class SimChannel implements PeerChannel {
         public void onClosed(CloseReason reason) {}
     };
 
+    /** More than a second of a game's; what is lost is forgotten behind them. */
+    private static final int DATAGRAMS_UNDER_WAY = 256;
+
+    /** What travels in one message; small enough that several are in flight within a window. */
+    private static final int CHUNK_BYTES = 16 << 10;
+
     /** How many times within the idle time-out an end looks whether the other one is there, as keepalives would. */
     private static final int CHECKS_PER_TIMEOUT = 3;
 
@@ -36,11 +45,21 @@ final class SimChannel implements PeerChannel {
     private final PeerId peer;
     private final boolean dialled;
     private final SimHost remoteHost;
-    private final ReliablePipe outgoing;
+    private final LinkPipe outgoing;
+    private final long link;
 
     /** At most {@link SimChannelSettings#maxStreams} of ours and as many of the peer's. */
     private final List<SimStream> streams = new ArrayList<>();
 
+    /** On their way, as far as is remembered. */
+    private final Map<Long, byte[]> datagramsOut = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+            return size() > DATAGRAMS_UNDER_WAY;
+        }
+    };
+
+    private long datagramsSent;
     private final Counter datagramsRefused;
     private @Nullable SimChannel other;
     private @Nullable Handler handler;
@@ -49,12 +68,14 @@ final class SimChannel implements PeerChannel {
     private @Nullable CloseReason reason;
     private boolean closed;
 
-    SimChannel(SimPeerChannels owner, PeerId peer, boolean dialled, SimHost remoteHost) {
+    SimChannel(SimPeerChannels owner, PeerId peer, boolean dialled, SimHost remoteHost, long link) {
         this.owner = owner;
         this.peer = peer;
         this.dialled = dialled;
         this.remoteHost = remoteHost;
-        this.outgoing = new ReliablePipe(owner.host(), remoteHost);
+        this.link = link;
+        this.outgoing =
+                owner.settings().overPackets() ? new PacketPipe(this) : new ReliablePipe(owner.host(), remoteHost);
         this.datagramsRefused = owner.counters().counter("channel.datagram_too_large");
     }
 
@@ -65,6 +86,51 @@ final class SimChannel implements PeerChannel {
     void start() {
         lastReachedNanos = nowNanos();
         scheduleCheck();
+    }
+
+    /** Its number, the same at both ends. */
+    long link() {
+        return link;
+    }
+
+    /** Sends a packet over the path of the moment; it may be lost. */
+    void transmit(byte kind, long number, int contentBytes) {
+        PeerPaths.Path path = owner.paths().linkPathTo(peer);
+        if (path == null) {
+            return;
+        }
+        ByteBuffer packet = new LinkPacket(kind, link, number).encode(contentBytes);
+        path.socket().send(path.remote(), packet.duplicate());
+        PeerPaths.Path second = owner.paths().secondLinkPathTo(peer);
+        if (second != null) {
+            second.socket().send(second.remote(), packet.duplicate());
+        }
+    }
+
+    /** A packet of the link has come. */
+    void receive(LinkPacket packet) {
+        lastReachedNanos = nowNanos();
+        switch (packet.kind()) {
+            case LinkPacket.DATA -> {
+                transmit(LinkPacket.ACKNOWLEDGEMENT, packet.number(), 0);
+                packets(other().outgoing).arrived(packet.number());
+            }
+            case LinkPacket.ACKNOWLEDGEMENT -> packets(outgoing).acknowledged(packet.number());
+            case LinkPacket.DATAGRAM -> {
+                byte[] bytes = other().datagramsOut.remove(packet.number());
+                if (bytes != null) {
+                    receiveDatagram(bytes);
+                }
+            }
+            default -> {
+                CloseReason why = other().reason;
+                end(why == null ? CloseReason.LOST : why);
+            }
+        }
+    }
+
+    private static PacketPipe packets(LinkPipe pipe) {
+        return (PacketPipe) pipe;
     }
 
     void requireHandler() {
@@ -118,8 +184,13 @@ final class SimChannel implements PeerChannel {
         }
         byte[] bytes = new byte[payload.remaining()];
         payload.get(bytes);
-        SimChannel receiver = other();
-        host().network().carryOnce(host(), remoteHost, () -> receiver.receiveDatagram(bytes));
+        if (owner.settings().overPackets()) {
+            datagramsOut.put(datagramsSent, bytes);
+            transmit(LinkPacket.DATAGRAM, datagramsSent++, bytes.length);
+        } else {
+            SimChannel receiver = other();
+            host().network().carryOnce(host(), remoteHost, () -> receiver.receiveDatagram(bytes));
+        }
         return true;
     }
 
@@ -133,7 +204,11 @@ final class SimChannel implements PeerChannel {
         if (!closed) {
             SimChannel receiver = other();
             outgoing.discard();
-            outgoing.send(() -> receiver.end(reason));
+            if (owner.settings().overPackets()) {
+                transmit(LinkPacket.CLOSE, 0, 0);
+            } else {
+                outgoing.send(0, () -> receiver.end(reason));
+            }
             shut(reason);
             host().loop().execute(() -> tellClosed(reason));
         }
@@ -150,6 +225,9 @@ final class SimChannel implements PeerChannel {
     private void shut(CloseReason why) {
         reason = why;
         closed = true;
+        if (owner.settings().overPackets()) {
+            outgoing.discard();
+        }
         if (check != null) {
             check.cancel();
         }
@@ -171,7 +249,12 @@ final class SimChannel implements PeerChannel {
     }
 
     private void checkPeer() {
-        if (!remoteHost.isStopped() && host().network().connects(host(), remoteHost) && !other().closed) {
+        if (owner.settings().overPackets()) {
+            if (!dialled) {
+                // as the accepting side of a QUIC link does
+                outgoing.send(1, () -> {});
+            }
+        } else if (!remoteHost.isStopped() && host().network().connects(host(), remoteHost) && !other().closed) {
             lastReachedNanos = nowNanos();
         }
         if (nowNanos() - lastReachedNanos >= owner.settings().idleTimeout().toNanos()) {
@@ -210,7 +293,12 @@ final class SimChannel implements PeerChannel {
         return closed;
     }
 
-    ReliablePipe outgoing() {
+    /** The most that travels in one message. */
+    int chunkBytes() {
+        return owner.settings().overPackets() ? maxDatagramBytes() : CHUNK_BYTES;
+    }
+
+    LinkPipe outgoing() {
         return outgoing;
     }
 

@@ -72,11 +72,14 @@ final class SimDial {
             return;
         }
         end();
-        SimChannel ours = new SimChannel(dialler, acceptor.local(), true, acceptor.host());
-        SimChannel theirs = new SimChannel(acceptor, dialler.local(), false, dialler.host());
+        long link = dialler.drawLink();
+        SimChannel ours = new SimChannel(dialler, acceptor.local(), true, acceptor.host(), link);
+        SimChannel theirs = new SimChannel(acceptor, dialler.local(), false, dialler.host(), link);
         ours.pairWith(theirs);
         theirs.pairWith(ours);
-        ours.outgoing().send(() -> acceptor.accepted(theirs));
+        acceptor.expect(theirs);
+        dialler.expect(ours);
+        ours.outgoing().send(0, () -> acceptor.accepted(theirs));
         dialler.dialled(ours, completion);
     }
 

@@ -1,5 +1,6 @@
 package org.warrenp2p.simnet;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -327,6 +328,16 @@ public final class SimHost extends Attachment {
 
     void register(SimPeerChannels peerChannels) {
         channels.add(peerChannels);
+    }
+
+    /** Links take their packets below the node's handlers, as QUIC does; false if it is none of theirs. */
+    boolean receiveForLink(UdpSocket socket, Endpoint source, ByteBuffer payload) {
+        for (SimPeerChannels peerChannels : channels) {
+            if (peerChannels.receive(socket, source, payload)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The links of {@code peer}, if it lives here. */

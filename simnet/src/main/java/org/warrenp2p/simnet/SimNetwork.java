@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
@@ -69,6 +70,7 @@ public final class SimNetwork {
     private final Counter noSocket = counters.counter("net.no_socket");
     private final Forwarder forwarder = new Forwarder(counters);
     private LinkModel defaultLink = LinkModel.constant(DEFAULT_LATENCY);
+    private BiPredicate<Endpoint, Endpoint> hole = (from, to) -> false;
     private int islands;
 
     /** Whether anybody was ever cut off; as long as nobody was, the sender need not be looked at where something arrives. */
@@ -105,6 +107,14 @@ public final class SimNetwork {
     public void heal() {
         islands = 0;
         simulation.hosts().forEach(host -> host.setIsland(0));
+    }
+
+    /**
+     * From now on whatever goes from one endpoint to another one for which {@code hole} is true vanishes, while other paths between
+     * the same hosts work. The endpoints are those of the internet, outside of translators.
+     */
+    public void setHole(BiPredicate<Endpoint, Endpoint> hole) {
+        this.hole = hole;
     }
 
     /** Adds a capture. */
@@ -200,7 +210,7 @@ public final class SimNetwork {
         SimHost receiver = forwarder.towards(there, datagram.from(), datagram.to(), simulation.nowNanos());
         if (receiver == null) {
             drop(datagram, noHost);
-        } else if (!connects(sender, receiver)) {
+        } else if (!connects(sender, receiver) || hole.test(datagram.from(), datagram.to())) {
             dropOnTheWay(datagram, cutOff, receiver);
         } else if (datagram.isPrimer() && !datagram.passes(coreHops(datagram, receiver))) {
             dropOnTheWay(datagram, expired, receiver);

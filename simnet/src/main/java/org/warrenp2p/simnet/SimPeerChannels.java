@@ -1,8 +1,12 @@
 package org.warrenp2p.simnet;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
@@ -11,9 +15,11 @@ import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannel.CloseReason;
 import org.warrenp2p.transport.PeerChannels;
 import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
 
 /**
  * Links between peers in memory, with the latency, partitions and deaths of the simulated network, but without packets.
+ * Or, if the settings say so, over datagrams along the paths of the control sessions ({@link PacketPipe}).
  * A link is dialled along the path of the peer's control session, and the far side must have a session too; the dial
  * takes a round trip and is repeated while nobody answers.
  *
@@ -32,6 +38,10 @@ public final class SimPeerChannels implements PeerChannels {
     private final List<SimDial> dials = new ArrayList<>();
 
     private final List<SimChannel> channels = new ArrayList<>();
+    /** Those that get datagrams, by the numbers of their links; as many as there are links, and those that are being made. */
+    private final Map<Long, SimChannel> byLink = new TreeMap<>();
+
+    private long linksDrawn;
     private @Nullable AcceptHandler acceptHandler;
     private boolean closed;
 
@@ -122,6 +132,35 @@ public final class SimPeerChannels implements PeerChannels {
 
     void forget(SimChannel channel) {
         channels.remove(channel);
+        byLink.remove(channel.link());
+    }
+
+    /** A number that no other link of the simulation has. */
+    long drawLink() {
+        return ((long) host.index() << Integer.SIZE) | linksDrawn++;
+    }
+
+    /** Datagrams of this link are for {@code channel} from now on. */
+    void expect(SimChannel channel) {
+        if (settings.overPackets()) {
+            byLink.put(channel.link(), channel);
+        }
+    }
+
+    /** A datagram that looks like one of a link has come to {@code socket}; false if it is none. */
+    boolean receive(UdpSocket socket, Endpoint source, ByteBuffer datagram) {
+        LinkPacket packet = LinkPacket.decode(datagram);
+        if (!settings.overPackets() || packet == null) {
+            return false;
+        }
+        PeerId from = paths.linkPeerAt(socket, source);
+        SimChannel channel = byLink.get(packet.link());
+        if (from == null) {
+            counters.counter("channel.no_session").increment();
+        } else if (channel != null && channel.peer().equals(from)) {
+            channel.receive(packet);
+        }
+        return true;
     }
 
     /** The link is there; on the side that dialled. */

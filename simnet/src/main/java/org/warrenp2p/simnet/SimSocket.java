@@ -61,7 +61,10 @@ final class SimSocket extends SimPort implements UdpSocket {
     @Override
     void receive(Datagram datagram) {
         if (datagram.message() == null) {
-            handler.onDatagram(this, datagram.from(), ByteBuffer.wrap(datagram.payload()));
+            ByteBuffer payload = ByteBuffer.wrap(datagram.payload());
+            if (!host().receiveForLink(this, datagram.from(), payload)) {
+                handler.onDatagram(this, datagram.from(), payload);
+            }
         }
     }
 }

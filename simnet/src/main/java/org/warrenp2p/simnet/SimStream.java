@@ -12,9 +12,6 @@ import org.warrenp2p.transport.PeerStream;
  */
 final class SimStream implements PeerStream {
 
-    /** What travels in one message; small enough that several are in flight within a window. */
-    private static final int CHUNK_BYTES = 16 << 10;
-
     private final SimChannel channel;
     private final int windowBytes;
 
@@ -70,7 +67,7 @@ final class SimStream implements PeerStream {
             return false;
         }
         while (bytes.hasRemaining()) {
-            byte[] chunk = new byte[Math.min(bytes.remaining(), Math.min(CHUNK_BYTES, windowBytes))];
+            byte[] chunk = new byte[Math.min(bytes.remaining(), Math.min(channel.chunkBytes(), windowBytes))];
             bytes.get(chunk);
             waiting.add(chunk);
             waitingBytes += chunk.length;
@@ -133,7 +130,7 @@ final class SimStream implements PeerStream {
             waitingBytes -= bytes.length;
             creditBytes -= bytes.length;
             announce();
-            send(() -> peer().receive(bytes));
+            send(bytes.length, () -> peer().receive(bytes));
         }
         if (finishing && waiting.isEmpty() && !finishSent) {
             finishSent = true;
@@ -151,8 +148,12 @@ final class SimStream implements PeerStream {
 
     /** Sends along the link; what arrives after the link's end is dropped. */
     private void send(Runnable delivery) {
+        send(0, delivery);
+    }
+
+    private void send(int lengthBytes, Runnable delivery) {
         if (!channel.isClosed()) {
-            channel.outgoing().send(() -> {
+            channel.outgoing().send(lengthBytes, () -> {
                 if (!channel.other().isClosed()) {
                     delivery.run();
                 }

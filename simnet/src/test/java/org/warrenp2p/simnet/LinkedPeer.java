@@ -41,7 +41,7 @@ final class LinkedPeer implements PeerPaths, PeerChannel.Handler {
         socket = TestSocket.openAt(host);
         simulation.run(Duration.ZERO);
         channels = new SimPeerChannels(
-                id, host, this, new SimChannelSettings(IDLE_TIMEOUT, WINDOW_BYTES, 1_150, 3, 2), counters);
+                id, host, this, new SimChannelSettings(IDLE_TIMEOUT, WINDOW_BYTES, 1_150, 3, 2, false), counters);
     }
 
     void accept() {
