@@ -36,6 +36,14 @@ final class InterfaceWatch {
 
     private void look() {
         timer = loop.schedule(PERIOD_NANOS, this::look);
+        lookNow();
+    }
+
+    /** Looks now as well: something speaks for it. Does nothing before the start. */
+    void lookNow() {
+        if (timer == null) {
+            return;
+        }
         List<IpAddress> now = addresses();
         if (!now.equals(known)) {
             known = now;
@@ -51,6 +59,7 @@ final class InterfaceWatch {
     void stop() {
         if (timer != null) {
             timer.cancel();
+            timer = null;
         }
     }
 }

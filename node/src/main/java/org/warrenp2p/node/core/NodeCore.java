@@ -8,6 +8,7 @@ import org.warrenp2p.dht.ClosestResult;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.DhtPorts;
 import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.Kept;
 import org.warrenp2p.dht.LocalNode;
 import org.warrenp2p.dht.PublishResult;
@@ -19,6 +20,8 @@ import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.core.lan.LanDiscovery;
 import org.warrenp2p.node.core.nat.OwnNat;
+import org.warrenp2p.node.core.repair.LinkRepairs;
+import org.warrenp2p.node.core.repair.RepairPorts;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -27,12 +30,14 @@ import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedAnnouncement;
+import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.Topic;
 import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.MulticastTransport;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
@@ -61,6 +66,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final PeerChannels channels;
     private final LinkTable links;
     private final Connector connector;
+    private final LinkRepairs repairs;
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
@@ -113,11 +119,22 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         ports.loop(),
                         control.paths(),
                         control.exchanges(),
-                        dht::find,
+                        this::findForLink,
                         channels,
                         reach::mayDial,
                         reach.paths()),
                 links);
+        repairs = new LinkRepairs(new RepairPorts(
+                peer(),
+                ports.loop(),
+                control.exchanges(),
+                dht::find,
+                reach.paths(),
+                reach::mayDial,
+                reach::lookForTrouble,
+                ports.counters()));
+        control.onLinkPaths(repairs);
+        links.onOpened(this::watch);
         control.addSessionListener(new SessionListener() {
             @Override
             public void onConfirmed(PeerId peer, PeerPaths.Path path) {
@@ -128,6 +145,37 @@ public final class NodeCore implements LocalNode, ValuePlaces {
             public void onGoodbye(PeerId gone) {
                 dht.onGoodbye(gone);
                 reach.onGoodbye(gone);
+            }
+        });
+    }
+
+    /** While there is a link, its paths are watched, and replaced when they die. */
+    private void watch(PeerLink link) {
+        PeerId other = link.peer();
+        control.watchPaths(other);
+        link.onEnded(reason -> {
+            control.unwatchPaths(other);
+            repairs.ended(other);
+        });
+    }
+
+    /** Who was found for a link is kept in mind for the day on which its path dies. */
+    private Search findForLink(PeerId wanted, FindListener listener) {
+        return dht.find(wanted, new FindListener() {
+            @Override
+            public void onRecord(SignedPeerRecord record) {
+                repairs.found(record.record());
+                listener.onRecord(record);
+            }
+
+            @Override
+            public void onFinished(FindResult result) {
+                listener.onFinished(result);
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                listener.onFailure(failure);
             }
         });
     }
@@ -348,6 +396,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
             lan.close();
         }
         connector.close();
+        repairs.close();
         links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
         channels.close();
         reach.close();

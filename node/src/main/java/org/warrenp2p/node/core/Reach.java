@@ -32,6 +32,7 @@ import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlPlane;
@@ -55,10 +56,13 @@ final class Reach {
     private final CoordinationService coordination;
     private final Punches punches;
     private final InterfaceWatch interfaces;
+    private final SleepWatch sleep;
+    private final Counter woken;
     private BooleanSupplier needsCoordinators = this::isClientWithRecord;
     private Supplier<Duration> keepalive = this::measuredKeepalive;
     private @Nullable FirstPublication publication;
     private List<UdpSocket> sockets = List.of();
+    private List<Endpoint> mapped = List.of();
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
 
     /** Null if the routers are left alone. */
@@ -89,7 +93,10 @@ final class Reach {
                 coordinatorSources(),
                 this::onRecordChanged);
         punches = new Punches(punchPorts());
-        interfaces = new InterfaceWatch(ports.loop(), ports.interfaces(), this::onInterfacesChanged);
+        interfaces = new InterfaceWatch(ports.loop(), ports.interfaces(), this::onNetworkChanged);
+        sleep = new SleepWatch(ports.loop(), ports.clock(), this::onWoken);
+        woken = ports.counters().counter("node.woken");
+        control.keepPathsAliveEvery(() -> CoordinationService.withinLimits(keepalive.get()));
     }
 
     private NatPorts natPorts() {
@@ -208,6 +215,7 @@ final class Reach {
         if (bound.stream().anyMatch(endpoint -> endpoint.address().isUnspecified())) {
             interfaces.start();
         }
+        sleep.start();
         if (portMapper != null) {
             portMapper.onChange(this::onChanged);
             portMapper.start(bound);
@@ -258,17 +266,40 @@ final class Reach {
     }
 
     /** This machine is in another network: what others saw of it is over. */
-    private void onInterfacesChanged() {
+    private void onNetworkChanged() {
         own = ownEndpoints();
         nat.networkChanged(this::concrete);
         punches.onNetworkChanged();
+        control.recheckPaths();
         onChanged();
+    }
+
+    /** Nobody knows in which network this machine is now, nor what routers and peers have forgotten of it. */
+    private void onWoken() {
+        woken.increment();
+        onNetworkChanged();
+    }
+
+    /** Something is not answered, and the reason may be here. */
+    void lookForTrouble() {
+        interfaces.lookNow();
+        coordination.changed();
     }
 
     /** What others were told of this node is not true any more. */
     private void onChanged() {
         coordination.changed();
+        recheckIfMappedElsewhere();
         onRecordChanged();
+    }
+
+    /** Who was sent to from the old mapping still answers there. */
+    private void recheckIfMappedElsewhere() {
+        List<Endpoint> now = nat.mapped();
+        if (!mapped.isEmpty() && !mapped.equals(now)) {
+            control.recheckPaths();
+        }
+        mapped = now;
     }
 
     private void onRecordChanged() {
@@ -359,6 +390,7 @@ final class Reach {
         coordination.close();
         nat.close();
         interfaces.stop();
+        sleep.stop();
         sockets = List.of();
     }
 

@@ -65,6 +65,22 @@ final class SimNode {
     }
 
     SimNode(SimHost host, List<Contact> bootstrap, RoleSetting role, DatagramTransport datagrams) {
+        this(
+                host,
+                bootstrap,
+                role,
+                datagrams,
+                host.addresses().stream()
+                        .map(address -> new Endpoint(address, PORT))
+                        .toList());
+    }
+
+    SimNode(
+            SimHost host,
+            List<Contact> bootstrap,
+            RoleSetting role,
+            DatagramTransport datagrams,
+            List<Endpoint> listen) {
         this.host = host;
         this.identity = Identity.generate(host.entropy());
         NodePorts ports = new NodePorts(
@@ -76,15 +92,13 @@ final class SimNode {
                 new NoiseSessionCrypto(
                         identity, NetworkId.MAIN, host.entropy(), new CryptoWorker(host.worker()), host.loop()),
                 datagrams,
-                paths -> new SimPeerChannels(identity.peerId(), host, paths, SimChannelSettings.DEFAULT, counters),
+                paths -> new SimPeerChannels(
+                        identity.peerId(), host, paths, SimChannelSettings.DEFAULT.withPackets(), counters),
                 host.interfaces(),
                 Storages.inMemory(host.loop()),
                 KnownContacts.none(host.loop()),
                 SignatureChecks.inline(NetworkId.MAIN, new Ed25519Verifier()),
                 counters);
-        List<Endpoint> listen = host.addresses().stream()
-                .map(address -> new Endpoint(address, PORT))
-                .toList();
         NodeSettings settings = new NodeSettings(
                 NetworkId.MAIN, role, listen, bootstrap, true, ControlSettings.defaults(), DhtSettings.defaults());
         core = new NodeCore(ports, settings, this::accept);

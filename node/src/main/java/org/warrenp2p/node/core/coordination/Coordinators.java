@@ -118,9 +118,12 @@ final class Coordinators {
     }
 
     private long keepaliveNanos() {
-        Duration wanted = sources.keepalive();
+        return withinLimits(sources.keepalive()).toNanos();
+    }
+
+    static Duration withinLimits(Duration wanted) {
         Duration most = wanted.compareTo(LONGEST_KEEPALIVE) < 0 ? wanted : LONGEST_KEEPALIVE;
-        return (most.compareTo(SHORTEST_KEEPALIVE) > 0 ? most : SHORTEST_KEEPALIVE).toNanos();
+        return most.compareTo(SHORTEST_KEEPALIVE) > 0 ? most : SHORTEST_KEEPALIVE;
     }
 
     /** Asks others, so that there are enough who have not failed to answer. */

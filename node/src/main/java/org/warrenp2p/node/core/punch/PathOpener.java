@@ -1,6 +1,7 @@
 package org.warrenp2p.node.core.punch;
 
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
 
 /** Opens paths to peers that strangers cannot reach. */
@@ -14,6 +15,11 @@ public interface PathOpener {
      */
     @Nullable
     Runnable open(PeerRecord record, PunchListener listener);
+
+    /** Whether a path to {@code peer} is being opened, whoever began. */
+    default boolean isUnderWay(PeerId peer) {
+        return false;
+    }
 
     /** Whether a peer needs this: it names those who pass orders on. */
     static boolean isNeeded(PeerRecord record) {

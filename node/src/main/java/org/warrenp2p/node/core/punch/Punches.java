@@ -80,6 +80,11 @@ public final class Punches implements PunchCarrier.Driver, PathOpener {
         return wanted.begin() ? wanted::giveUp : null;
     }
 
+    @Override
+    public boolean isUnderWay(PeerId peer) {
+        return punches.values().stream().anyMatch(punch -> punch.peer().equals(peer) && !punch.isOver());
+    }
+
     private static PunchOffer offerOf(PeerRecord record) {
         List<Candidate> candidates = record.endpoints().stream()
                 .limit(Candidate.MOST)
