@@ -139,7 +139,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     "org.warrenp2p.proto.identity..",
                     "org.warrenp2p.transport.noise..",
-                    "org.warrenp2p.transport.netty.quic..",
+                    "org.warrenp2p.transport.netty.certificate..",
                     "org.warrenp2p.bench.yardstick..")
             .should()
             .dependOnClassesThat()

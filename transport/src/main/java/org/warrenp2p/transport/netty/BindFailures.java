@@ -7,7 +7,7 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.transport.Failure;
 
 /** Says in one sentence why a socket could not be bound, and what to do. */
-final class BindFailures {
+public final class BindFailures {
 
     /** Ports below this one need a privilege on most systems. */
     private static final int FIRST_UNPRIVILEGED_PORT = 1024;
@@ -18,7 +18,7 @@ final class BindFailures {
      * The failure for {@code cause}. The kinds of bind error share one exception type and their texts follow the
      * machine's language, so what can be found out otherwise is not read from the text.
      */
-    static Failure of(Endpoint local, Throwable cause) {
+    public static Failure of(Endpoint local, Throwable cause) {
         if (cause instanceof UnsupportedOperationException) {
             return new Failure(
                     Failure.Code.UNSUPPORTED,

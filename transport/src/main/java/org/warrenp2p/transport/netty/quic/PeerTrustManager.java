@@ -7,6 +7,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.netty.certificate.CertificateVerifier;
 
 /**
  * Trusts a certificate if it is valid by the libp2p rules and names the peer whose packets these are, which is the

@@ -22,6 +22,8 @@ import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.identity.TlsKeySigner;
+import org.warrenp2p.transport.netty.certificate.CertificateWriter;
+import org.warrenp2p.transport.netty.certificate.PeerCertificate;
 
 /** The loaded QUIC library with our certificate, and the codecs made of it. */
 final class QuicEngine {

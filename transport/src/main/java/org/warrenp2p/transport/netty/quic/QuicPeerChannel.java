@@ -29,6 +29,7 @@ import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels.AcceptHandler;
 import org.warrenp2p.transport.PeerStream;
 import org.warrenp2p.transport.netty.NettyEventLoop;
+import org.warrenp2p.transport.netty.certificate.CertificateVerifier;
 
 /**
  * A QUIC connection with a peer, from its first packet on, and the last handler of its pipeline.

@@ -1,4 +1,4 @@
-package org.warrenp2p.transport.netty.quic;
+package org.warrenp2p.transport.netty.certificate;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,7 +17,7 @@ import org.warrenp2p.proto.PeerId;
  * Checks certificates by the libp2p TLS specification and reads whose they are. Static and without state; about 1 ms of
  * CPU, so not for the loop.
  */
-final class CertificateVerifier {
+public final class CertificateVerifier {
 
     /** The extension of the libp2p TLS specification that carries the identity. */
     static final ASN1ObjectIdentifier EXTENSION = new ASN1ObjectIdentifier("1.3.6.1.4.1.53594.1.1");
@@ -38,7 +38,7 @@ final class CertificateVerifier {
      *
      * @throws CertificateException with a sentence that says what is wrong
      */
-    static PeerId verify(X509Certificate certificate) throws CertificateException {
+    public static PeerId verify(X509Certificate certificate) throws CertificateException {
         certificate.checkValidity();
         Set<String> critical = certificate.getCriticalExtensionOIDs();
         if (critical != null && critical.stream().anyMatch(oid -> !oid.equals(EXTENSION.getId()))) {
@@ -73,7 +73,7 @@ final class CertificateVerifier {
      *
      * @throws CertificateException if it names none
      */
-    static PeerId namedPeer(X509Certificate certificate) throws CertificateException {
+    public static PeerId namedPeer(X509Certificate certificate) throws CertificateException {
         return signedKey(certificate).peer();
     }
 

@@ -1,4 +1,4 @@
-package org.warrenp2p.transport.netty.quic;
+package org.warrenp2p.transport.netty.certificate;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import org.warrenp2p.proto.identity.TlsKeySigner;
  * Writes the certificate of the libp2p TLS specification: a fresh P-256 key, self-signed, with an extension in which the
  * peer's identity signs that key.
  */
-final class CertificateWriter {
+public final class CertificateWriter {
 
     /** Any name will do, nobody reads it; this one says nothing about us. */
     private static final X500Name NAME = new X500Name("O=libp2p.io");
@@ -50,7 +50,7 @@ final class CertificateWriter {
     private CertificateWriter() {}
 
     /** A new key and its certificate; takes some milliseconds of CPU. */
-    static PeerCertificate write(TlsKeySigner identity, Entropy entropy) {
+    public static PeerCertificate write(TlsKeySigner identity, Entropy entropy) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));

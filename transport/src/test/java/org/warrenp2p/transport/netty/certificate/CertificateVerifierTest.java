@@ -1,4 +1,4 @@
-package org.warrenp2p.transport.netty.quic;
+package org.warrenp2p.transport.netty.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
