@@ -11,7 +11,7 @@ class TryPlanTest {
     @Test
     void shouldSpreadTheSkewOverTheTriesByTurnsAtEitherSide() {
         TryPlan plan = new TryPlan(4, 1, 0, Duration.ofMillis(300), false);
-        assertThat(IntStream.range(0, 4).mapToDouble(plan::skewMillis)).containsExactly(0, -100, 200, -300);
+        assertThat(IntStream.range(0, 4).mapToDouble(plan::skewMillis)).containsExactly(0.0, -100.0, 200.0, -300.0);
     }
 
     @Test
