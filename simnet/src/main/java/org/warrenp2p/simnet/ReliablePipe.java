@@ -13,7 +13,7 @@ final class ReliablePipe implements LinkPipe {
     private static final long RETRY_NANOS = 200_000_000;
 
     private final SimHost from;
-    private final SimHost to;
+    private final SimWay way;
 
     /** Bounded by the windows and the number of streams of the link that it belongs to. */
     private final Deque<Message> messages = new ArrayDeque<>();
@@ -21,14 +21,14 @@ final class ReliablePipe implements LinkPipe {
     /** A message that would arrive before the one in front of it waits for that one. */
     private record Message(long arrivalNanos, Runnable delivery) {}
 
-    ReliablePipe(SimHost from, SimHost to) {
+    ReliablePipe(SimHost from, SimWay way) {
         this.from = from;
-        this.to = to;
+        this.way = way;
     }
 
     @Override
     public void send(int lengthBytes, Runnable delivery) {
-        messages.add(new Message(nowNanos() + from.network().reliableNanos(from, to), delivery));
+        messages.add(new Message(nowNanos() + way.reliableNanos(), delivery));
         if (messages.size() == 1) {
             awaitFirst();
         }
@@ -47,15 +47,15 @@ final class ReliablePipe implements LinkPipe {
     private void awaitFirst() {
         Message first = messages.peek();
         if (first != null) {
-            to.loop().schedule(first.arrivalNanos - nowNanos(), this::deliverFirst);
+            way.there().loop().schedule(first.arrivalNanos - nowNanos(), this::deliverFirst);
         }
     }
 
     private void deliverFirst() {
         if (from.isStopped()) {
             messages.clear();
-        } else if (!from.network().connects(from, to)) {
-            to.loop().schedule(RETRY_NANOS, this::deliverFirst);
+        } else if (!way.connects()) {
+            way.there().loop().schedule(RETRY_NANOS, this::deliverFirst);
         } else {
             Message first = messages.remove();
             awaitFirst();

@@ -45,6 +45,7 @@ final class SimChannel implements PeerChannel {
     private final PeerId peer;
     private final boolean dialled;
     private final SimHost remoteHost;
+    private final SimWay way;
     private final LinkPipe outgoing;
     private final long link;
 
@@ -74,8 +75,8 @@ final class SimChannel implements PeerChannel {
         this.dialled = dialled;
         this.remoteHost = remoteHost;
         this.link = link;
-        this.outgoing =
-                owner.settings().overPackets() ? new PacketPipe(this) : new ReliablePipe(owner.host(), remoteHost);
+        this.way = new SimWay(owner, peer, remoteHost);
+        this.outgoing = owner.settings().overPackets() ? new PacketPipe(this) : new ReliablePipe(owner.host(), way);
         this.datagramsRefused = owner.counters().counter("channel.datagram_too_large");
     }
 
@@ -189,7 +190,7 @@ final class SimChannel implements PeerChannel {
             transmit(LinkPacket.DATAGRAM, datagramsSent++, bytes.length);
         } else {
             SimChannel receiver = other();
-            host().network().carryOnce(host(), remoteHost, () -> receiver.receiveDatagram(bytes));
+            way.carryOnce(() -> receiver.receiveDatagram(bytes));
         }
         return true;
     }
@@ -254,7 +255,7 @@ final class SimChannel implements PeerChannel {
                 // as the accepting side of a QUIC link does
                 outgoing.send(1, () -> {});
             }
-        } else if (!remoteHost.isStopped() && host().network().connects(host(), remoteHost) && !other().closed) {
+        } else if (!remoteHost.isStopped() && way.connects() && !other().closed) {
             lastReachedNanos = nowNanos();
         }
         if (nowNanos() - lastReachedNanos >= owner.settings().idleTimeout().toNanos()) {

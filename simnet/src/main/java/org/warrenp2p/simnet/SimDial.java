@@ -1,13 +1,11 @@
 package org.warrenp2p.simnet;
 
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop.Timer;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerChannel;
-import org.warrenp2p.transport.PeerPaths;
 
 /**
  * One dial: hello there, hello back, confirmation; the hello is repeated until it is answered or time is up. As with QUIC,
@@ -45,25 +43,17 @@ final class SimDial {
 
     private void sayHello() {
         repetition = dialler.host().loop().schedule(REPEAT_NANOS, this::sayHello);
-        PeerPaths.Path path = dialler.paths().pathTo(peer);
-        SimHost there = path == null ? null : otherEndOf(path);
-        if (there != null) {
-            dialler.host().network().carryOnce(dialler.host(), there, () -> hear(there));
+        SimWay way = SimWay.to(dialler, peer);
+        if (way != null) {
+            way.carryOnce(() -> hear(way.there()));
         }
-    }
-
-    private @Nullable SimHost otherEndOf(PeerPaths.Path path) {
-        Endpoint local = path.socket() instanceof SimSocket socket
-                ? socket.source()
-                : path.socket().localEndpoint();
-        return local == null ? null : dialler.host().network().peerAt(dialler.host(), local, path.remote());
     }
 
     /** In a turn of the other host. Without a session with the dialler, or without room, it is silent, like the real one. */
     private void hear(SimHost there) {
         SimPeerChannels acceptor = there.channelsOf(peer);
         if (acceptor != null && acceptor.paths().pathTo(dialler.local()) != null && acceptor.hasRoom()) {
-            there.network().carryOnce(there, dialler.host(), () -> hearAnswer(acceptor));
+            new SimWay(acceptor, dialler.local(), dialler.host()).carryOnce(() -> hearAnswer(acceptor));
         }
     }
 
