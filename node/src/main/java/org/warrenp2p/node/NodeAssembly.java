@@ -20,6 +20,7 @@ import org.warrenp2p.proto.identity.Ed25519Verifier;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.identity.SystemEntropy;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
+import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.NetworkInterfaces;
@@ -46,6 +47,8 @@ record NodeAssembly(
         List<Multiaddr> bootstrap,
         boolean publish,
         CoordinationSettings coordination,
+        RelaySetting relay,
+        RelaySettings relaying,
         boolean portMapping,
         boolean lanDiscovery,
         Predicate<PeerId> accepts) {
@@ -159,6 +162,8 @@ record NodeAssembly(
                 ControlSettings.defaults(),
                 DhtSettings.defaults(),
                 coordination,
+                relay,
+                relaying,
                 accepts);
     }
 

@@ -15,6 +15,7 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.identity.KeyFileException;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
+import org.warrenp2p.relay.RelaySettings;
 
 /**
  * The settings of a node. Nothing is required: the default is a fresh identity on free ports of all interfaces, network
@@ -31,6 +32,8 @@ public final class NodeBuilder {
     private List<Multiaddr> bootstrap = List.of();
     private boolean publish = true;
     private CoordinationSettings coordination = CoordinationSettings.DEFAULT;
+    private RelaySetting relay = RelaySetting.OFF;
+    private RelaySettings relaying = RelaySettings.DEFAULT;
     private boolean portMapping = true;
     private boolean lanDiscovery;
     private Predicate<PeerId> accepts = peer -> true;
@@ -125,6 +128,21 @@ public final class NodeBuilder {
     }
 
     /**
+     * Whether this node forwards datagrams between peers that cannot reach each other, as a volunteer, and within which
+     * limits. It can read none of them. Default: no.
+     */
+    public NodeBuilder relay(RelaySetting newRelay) {
+        relay = newRelay;
+        return this;
+    }
+
+    /** What this node gives to others at most, if it is a relay. Default: {@link RelaySettings#DEFAULT}. */
+    public NodeBuilder relayLimits(RelaySettings limits) {
+        relaying = limits;
+        return this;
+    }
+
+    /**
      * Whether the router is asked, by PCP, NAT-PMP or UPnP, to lead a port to this node, so that strangers reach it behind
      * a NAT. It is asked behind the scenes, and given back when the node stops; a node that listens on loopback addresses
      * only asks nobody. Default: yes.
@@ -180,6 +198,8 @@ public final class NodeBuilder {
                 bootstrap,
                 publish,
                 coordination,
+                relay,
+                relaying,
                 portMapping,
                 lanDiscovery,
                 accepts);

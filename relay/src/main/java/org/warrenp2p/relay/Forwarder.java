@@ -66,6 +66,10 @@ public final class Forwarder {
         if (circuit == null) {
             return false;
         }
+        if (circuit.isEarly() && isAt(paths.pathTo(circuit.opener()), socket, source)) {
+            // it had a session before, which has outlived that of its first packet
+            confirmed(circuit);
+        }
         if (circuit.isEarly()) {
             keep(circuit, source, payload);
             return true;

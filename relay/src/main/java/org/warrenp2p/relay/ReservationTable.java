@@ -93,6 +93,13 @@ public final class ReservationTable {
         return expired;
     }
 
+    /** Forgets everybody, and says who that was. */
+    public List<PeerId> clear() {
+        List<PeerId> all = new ArrayList<>(places.keySet());
+        all.forEach(this::remove);
+        return all;
+    }
+
     /** How many there are. */
     public int size() {
         return places.size();

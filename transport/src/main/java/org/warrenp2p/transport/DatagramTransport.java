@@ -13,4 +13,10 @@ public interface DatagramTransport {
      *     endpoint
      */
     void open(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion);
+
+    /**
+     * Says who deals with datagrams of circuits. Sockets that can do so forward them and take them apart themselves; all
+     * others hand them to their handler like everything else.
+     */
+    default void useCircuits(CircuitDatagrams circuits) {}
 }

@@ -3,9 +3,11 @@ package org.warrenp2p.node.core;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.node.core.punch.PathOpener;
+import org.warrenp2p.node.core.relay.CircuitOpener;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
@@ -35,7 +37,9 @@ final class Connector {
             RecordFinder records,
             PeerChannels channels,
             EndpointPolicy policy,
-            PathOpener opener) {}
+            PathOpener opener,
+            CircuitOpener circuits,
+            BooleanSupplier isPublic) {}
 
     /** A link, and what was tried for it; nothing if it was there already. */
     record Connected(PeerLink link, List<ConnectAttempt> attempts) {}

@@ -15,6 +15,7 @@ import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.node.ConnectAttempt.Outcome;
 import org.warrenp2p.node.core.punch.PathOpener;
 import org.warrenp2p.node.core.punch.PunchListener;
+import org.warrenp2p.node.core.relay.CircuitOpener;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
@@ -52,6 +53,9 @@ final class Dial {
     /** The link's handshake over a path that has just answered. */
     private static final long LINK_TIMEOUT_NANOS = 10_000_000_000L;
 
+    /** DESIGN, the ladder: what a circuit waits for where one side can be reached. */
+    private static final long RELAY_DELAY_NANOS = 150_000_000L;
+
     /** The first round: what is sent from the main sockets. */
     private static final int FIRST_ROUND = 1;
 
@@ -80,6 +84,10 @@ final class Dial {
     private boolean answered;
     private boolean dialling;
     private @Nullable Runnable punch;
+    /** Gives the circuit up that is being opened; null if none has been thought of. */
+    private @Nullable Runnable circuit;
+
+    private boolean relaying;
     private int round = FIRST_ROUND;
     private boolean ended;
     private Failure lastFailure = new Failure(Failure.Code.TIMEOUT, "Nothing was tried");
@@ -174,6 +182,7 @@ final class Dial {
     /** A peer with coordinators is behind something that keeps strangers out: what is sent too early makes it worse. */
     private void reach(PeerRecord record) {
         boolean punched = punch != null || punch(record);
+        relay(record);
         int delay = 0;
         for (Endpoint endpoint : record.endpoints()) {
             boolean plain = !punched || endpoint.address().isLoopback();
@@ -188,7 +197,7 @@ final class Dial {
                 });
             }
         }
-        if (tried.isEmpty() && !punched) {
+        if (tried.isEmpty() && !punched && circuit == null) {
             lastFailure = new Failure(
                     Failure.Code.UNREACHABLE,
                     "The record of " + peer.shortText() + " names no endpoint that can be reached from here");
@@ -222,6 +231,45 @@ final class Dial {
             }
         });
         return punch != null;
+    }
+
+    /** A path that works at once, whatever stands before the two; where a direct one may be quick it gets a start. */
+    private void relay(PeerRecord record) {
+        if (circuit != null || record.relays().isEmpty()) {
+            return;
+        }
+        long delay = tools.isPublic().getAsBoolean() ? RELAY_DELAY_NANOS : 0;
+        circuit = tools.loop().schedule(delay, () -> openCircuit(record))::cancel;
+        relaying = true;
+    }
+
+    private void openCircuit(PeerRecord record) {
+        if (ended || answered) {
+            relaying = false;
+            return;
+        }
+        Runnable giveUp = tools.circuits().open(record, new CircuitOpener.Listener() {
+            @Override
+            public void onOpened(Contact far) {
+                relaying = false;
+                if (!ended && !answered) {
+                    probe(far.endpoint());
+                }
+            }
+
+            @Override
+            public void onFailed(Failure failure) {
+                relaying = false;
+                lastFailure = failure;
+                failIfNothingIsLeft();
+            }
+        });
+        if (giveUp == null) {
+            relaying = false;
+            failIfNothingIsLeft();
+        } else {
+            circuit = giveUp;
+        }
     }
 
     private static int number(Round round) {
@@ -315,7 +363,7 @@ final class Dial {
 
     private void failIfNothingIsLeft() {
         // whoever answered is dialled in a moment, and that decides
-        if (searched && probesOpen == 0 && punch == null && !answered && !dialling) {
+        if (searched && probesOpen == 0 && punch == null && !relaying && !answered && !dialling) {
             fail(Outcome.NO_REPLY, lastFailure);
         }
     }
@@ -325,6 +373,9 @@ final class Dial {
         probes.forEach(Exchanges.Exchange::cancel);
         if (punch != null && !answered) {
             punch.run();
+        }
+        if (circuit != null) {
+            circuit.run();
         }
         if (search != null) {
             search.cancel();
@@ -344,7 +395,7 @@ final class Dial {
     }
 
     private boolean isFound() {
-        return !tried.isEmpty() || punch != null;
+        return !tried.isEmpty() || punch != null || relaying;
     }
 
     private void abandon(Waiter waiter) {

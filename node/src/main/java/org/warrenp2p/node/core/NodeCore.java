@@ -20,6 +20,8 @@ import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.core.lan.LanDiscovery;
 import org.warrenp2p.node.core.nat.OwnNat;
+import org.warrenp2p.node.core.relay.RelayPorts;
+import org.warrenp2p.node.core.relay.RelayService;
 import org.warrenp2p.node.core.repair.LinkRepairs;
 import org.warrenp2p.node.core.repair.RepairPorts;
 import org.warrenp2p.proto.Announcement;
@@ -67,6 +69,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final LinkTable links;
     private final Connector connector;
     private final LinkRepairs repairs;
+    private final RelayService relays;
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
@@ -97,7 +100,12 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 (socket, source, payload) -> router().onDatagram(socket, source, payload),
                 this::dht);
         router = new PacketRouter(
-                control.handler(), stun, reach.nat().stunAnswers(), reach.nat().probes(), ports.counters());
+                control.handler(),
+                stun,
+                reach.nat().stunAnswers(),
+                reach.nat().probes(),
+                (socket, source, payload) -> relays().onDatagram(socket, source, payload),
+                ports.counters());
         dht = new Dht(
                 this,
                 new DhtPorts(
@@ -114,6 +122,24 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         channels = ports.channels().create(control.paths());
         links = new LinkTable(
                 peer(), ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
+        relays = new RelayService(
+                new RelayPorts(
+                        peer(),
+                        ports.loop(),
+                        ports.entropy(),
+                        control,
+                        (socket, source, payload) -> router().onDatagram(socket, source, payload),
+                        settings.accepts(),
+                        ports.counters()),
+                settings.relay(),
+                settings.relaying(),
+                new OwnRelays(
+                        reach,
+                        dht,
+                        settings.network(),
+                        topic -> announce(topic, Completion.of(done -> {}, failure -> {}))),
+                reach::onRecordChanged);
+        reach.relayBy(relays::relays, relays::changed);
         connector = new Connector(
                 new Connector.Tools(
                         ports.loop(),
@@ -122,7 +148,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         this::findForLink,
                         channels,
                         reach::mayDial,
-                        reach.paths()),
+                        reach.paths(),
+                        relays.circuits(),
+                        reach::isPublic),
                 links);
         repairs = new LinkRepairs(new RepairPorts(
                 peer(),
@@ -138,7 +166,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         control.addSessionListener(new SessionListener() {
             @Override
             public void onConfirmed(PeerId peer, PeerPaths.Path path) {
-                dht.onConfirmed(new Contact(peer, path.remote()));
+                if (path.kind() == UdpSocket.Kind.DIRECT) {
+                    dht.onConfirmed(new Contact(peer, path.remote()));
+                }
             }
 
             @Override
@@ -228,6 +258,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         List<Endpoint> bound = opened.stream().map(UdpSocket::localEndpoint).toList();
         families = Families.of(bound);
         opened.forEach(control::addSocket);
+        ports.datagrams().useCircuits(relays);
         reach.opened(opened, auxiliary.probing());
         channels.onAccepted(links::accept);
         dht.start();
@@ -242,6 +273,11 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     private Dht dht() {
         return dht;
+    }
+
+    /** What this node does for others as a relay, and the relays that it has itself. */
+    public RelayService relays() {
+        return relays;
     }
 
     /** What is known of the translators in front of this node. */
@@ -266,6 +302,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 Completion.of(
                         result -> {
                             reach.joined(published);
+                            relays.start();
                             joined.succeeded(result);
                         },
                         joined::failed));
@@ -399,6 +436,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         repairs.close();
         links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
         channels.close();
+        relays.close();
         reach.close();
         dht.close();
         control.close();

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.warrenp2p.dht.DhtSettings;
 import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
+import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.transport.exchange.ControlSettings;
 
 /**
@@ -18,6 +20,8 @@ import org.warrenp2p.transport.exchange.ControlSettings;
  * @param bootstrap through whom to join; may be empty
  * @param publish whether the node's record is published once it has joined
  * @param coordination what the node does for others as their coordinator, if it is a server
+ * @param relay whether this node forwards for others
+ * @param relaying what it gives to them then
  * @param accepts whether a peer may open a path to this node; asked on its loop, before it reveals anything of itself
  */
 public record NodeSettings(
@@ -29,9 +33,11 @@ public record NodeSettings(
         ControlSettings control,
         DhtSettings dht,
         CoordinationSettings coordination,
+        RelaySetting relay,
+        RelaySettings relaying,
         Predicate<PeerId> accepts) {
 
-    /** A node that accepts everybody and coordinates for others within the defaults. */
+    /** A node that accepts everybody, coordinates for others within the defaults, and is nobody's relay. */
     public NodeSettings(
             NetworkId network,
             RoleSetting role,
@@ -40,6 +46,23 @@ public record NodeSettings(
             boolean publish,
             ControlSettings control,
             DhtSettings dht) {
-        this(network, role, listen, bootstrap, publish, control, dht, CoordinationSettings.DEFAULT, peer -> true);
+        this(
+                network,
+                role,
+                listen,
+                bootstrap,
+                publish,
+                control,
+                dht,
+                CoordinationSettings.DEFAULT,
+                RelaySetting.OFF,
+                RelaySettings.DEFAULT,
+                peer -> true);
+    }
+
+    /** The same node, forwarding for others within these limits. */
+    public NodeSettings withRelay(RelaySetting setting, RelaySettings limits) {
+        return new NodeSettings(
+                network, role, listen, bootstrap, publish, control, dht, coordination, setting, limits, accepts);
     }
 }

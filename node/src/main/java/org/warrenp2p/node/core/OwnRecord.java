@@ -25,6 +25,7 @@ public final class OwnRecord implements RecordSource {
     private final WallClock clock;
     private final Supplier<List<Endpoint>> endpoints;
     private final Supplier<List<Contact>> coordinators;
+    private final Supplier<List<Contact>> relays;
     private final Supplier<NatProfile> nat;
     private long lastSequence;
 
@@ -35,12 +36,14 @@ public final class OwnRecord implements RecordSource {
             WallClock clock,
             Supplier<List<Endpoint>> endpoints,
             Supplier<List<Contact>> coordinators,
+            Supplier<List<Contact>> relays,
             Supplier<NatProfile> nat) {
         this.signer = signer;
         this.network = network;
         this.clock = clock;
         this.endpoints = endpoints;
         this.coordinators = coordinators;
+        this.relays = relays;
         this.nat = nat;
     }
 
@@ -57,7 +60,7 @@ public final class OwnRecord implements RecordSource {
                 endpoints.get(),
                 profile,
                 coordinators.get(),
-                List.of());
+                relays.get());
         return RecordCodec.sign(record, signer, network);
     }
 }

@@ -61,6 +61,10 @@ final class Reach {
     private BooleanSupplier needsCoordinators = this::isClientWithRecord;
     private Supplier<Duration> keepalive = this::measuredKeepalive;
     private @Nullable FirstPublication publication;
+    /** Who has a place for this node. */
+    private Supplier<List<Contact>> relays = List::of;
+
+    private Runnable listener = () -> {};
     private List<UdpSocket> sockets = List.of();
     private List<Endpoint> mapped = List.of();
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
@@ -203,6 +207,31 @@ final class Reach {
         coordination.changed();
     }
 
+    /**
+     * Says who has a place for this node, and who hears when it is reached in another way.
+     *
+     * @param ownRelays asked for with every record
+     */
+    void relayBy(Supplier<List<Contact>> ownRelays, Runnable changed) {
+        relays = ownRelays;
+        listener = changed;
+    }
+
+    /** Whether strangers reach this node, as far as it has found out. */
+    boolean isPublic() {
+        return role() == Frame.Role.SERVER && (!nat.isTranslated() || nat.isMeasured());
+    }
+
+    /** Whether others need help to reach this node, and are to. */
+    boolean needsHelp() {
+        return needsCoordinators.getAsBoolean();
+    }
+
+    /** How often an idle way has to be used to stay open. */
+    Duration keepalive() {
+        return keepalive.get();
+    }
+
     /** @param probing sockets that nobody is told of */
     void opened(List<UdpSocket> opened, List<UdpSocket> probing) {
         sockets = opened;
@@ -262,6 +291,7 @@ final class Reach {
                 dht.get().clock(),
                 this::recordEndpoints,
                 coordination::coordinators,
+                () -> relays.get(),
                 nat::freshProfile);
     }
 
@@ -290,6 +320,7 @@ final class Reach {
     private void onChanged() {
         coordination.changed();
         recheckIfMappedElsewhere();
+        listener.run();
         onRecordChanged();
     }
 
@@ -302,7 +333,7 @@ final class Reach {
         mapped = now;
     }
 
-    private void onRecordChanged() {
+    void onRecordChanged() {
         dht.get().recordChanged();
         if (publication != null) {
             publication.reconsider();

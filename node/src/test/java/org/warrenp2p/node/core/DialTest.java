@@ -45,7 +45,16 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
     private final PeerId peer = identity.peerId();
     private final LinkTable links = new LinkTable(peer, host.loop(), (link, protocol, stream) -> false, () -> {});
     private final Connector connector = new Connector(
-            new Connector.Tools(host.loop(), this, this, this, this, endpoint -> true, (record, listener) -> null),
+            new Connector.Tools(
+                    host.loop(),
+                    this,
+                    this,
+                    this,
+                    this,
+                    endpoint -> true,
+                    (record, listener) -> null,
+                    (record, listener) -> null,
+                    () -> false),
             links);
     private final List<Exchanges.Listener> probes = new ArrayList<>();
     private final List<Contact> asked = new ArrayList<>();

@@ -15,6 +15,7 @@ import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -23,6 +24,7 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.identity.Ed25519Verifier;
 import org.warrenp2p.proto.identity.Identity;
+import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.simnet.SimChannelSettings;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.SimPeerChannels;
@@ -65,14 +67,7 @@ final class SimNode {
     }
 
     SimNode(SimHost host, List<Contact> bootstrap, RoleSetting role, DatagramTransport datagrams) {
-        this(
-                host,
-                bootstrap,
-                role,
-                datagrams,
-                host.addresses().stream()
-                        .map(address -> new Endpoint(address, PORT))
-                        .toList());
+        this(host, bootstrap, role, datagrams, listenOn(host));
     }
 
     SimNode(
@@ -81,6 +76,26 @@ final class SimNode {
             RoleSetting role,
             DatagramTransport datagrams,
             List<Endpoint> listen) {
+        this(host, bootstrap, role, datagrams, listen, RelaySetting.OFF, RelaySettings.DEFAULT);
+    }
+
+    /** A node that forwards for others. */
+    SimNode(SimHost host, List<Contact> bootstrap, RelaySetting relay, RelaySettings relaying) {
+        this(host, bootstrap, RoleSetting.AUTO, host.datagrams(), listenOn(host), relay, relaying);
+    }
+
+    private static List<Endpoint> listenOn(SimHost host) {
+        return host.addresses().stream().map(address -> new Endpoint(address, PORT)).toList();
+    }
+
+    private SimNode(
+            SimHost host,
+            List<Contact> bootstrap,
+            RoleSetting role,
+            DatagramTransport datagrams,
+            List<Endpoint> listen,
+            RelaySetting relay,
+            RelaySettings relaying) {
         this.host = host;
         this.identity = Identity.generate(host.entropy());
         NodePorts ports = new NodePorts(
@@ -101,7 +116,7 @@ final class SimNode {
                 counters);
         NodeSettings settings = new NodeSettings(
                 NetworkId.MAIN, role, listen, bootstrap, true, ControlSettings.defaults(), DhtSettings.defaults());
-        core = new NodeCore(ports, settings, this::accept);
+        core = new NodeCore(ports, settings.withRelay(relay, relaying), this::accept);
         core.onLink(links::add);
         host.loop().execute(() -> core.start(Completion.of(ready -> join(), this::fail)));
     }

@@ -113,6 +113,7 @@ final class MessageNode implements PeerNode, LocalNode {
                                             dht.clock(),
                                             this::endpoints,
                                             List::of,
+                                            List::of,
                                             () -> NatProfile.UNKNOWN),
                                     published);
                             joined.succeeded(result);

@@ -263,7 +263,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         if (finish(exchange)) {
             Answer answer = new Answer(from, rttNanos, frame.observed());
             UdpSocket socket = arrival.socket();
-            if (socket != null) {
+            if (socket != null && socket.kind() == UdpSocket.Kind.DIRECT) {
                 answers.onAnswer(socket, answer, frame.response(), loop.nanoTime() - rttNanos);
             }
             exchange.listener.onResponse(frame.response(), answer);

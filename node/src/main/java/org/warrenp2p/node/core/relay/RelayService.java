@@ -1,0 +1,187 @@
+package org.warrenp2p.node.core.relay;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.Kept;
+import org.warrenp2p.node.RelaySetting;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Notice;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.relay.RelaySettings;
+import org.warrenp2p.transport.CircuitDatagrams;
+import org.warrenp2p.transport.CircuitEnd;
+import org.warrenp2p.transport.DatagramHandler;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
+import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.session.SessionListener;
+
+/** All that one node has to do with relays, on any of the three sides; wired together. Only from the node's loop. */
+public final class RelayService implements CircuitDatagrams, DatagramHandler, SessionListener, AutoCloseable {
+
+    /** Changes are told; this is for what changes without a word, such as what measuring has found. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final EventLoop loop;
+    private final RelaySetting setting;
+    private final RelaySources sources;
+    private final RelayServer server;
+    private final CircuitDesk desk;
+    private final Relays relays;
+    private @Nullable Kept announcement;
+    private EventLoop.@Nullable Timer timer;
+    private boolean started;
+
+    /**
+     * Serves at once, if it is to; asks nobody before {@link #start}.
+     *
+     * @param changed told when {@link #relays} is different
+     */
+    public RelayService(
+            RelayPorts ports, RelaySetting setting, RelaySettings settings, RelaySources sources, Runnable changed) {
+        this.loop = ports.loop();
+        this.setting = setting;
+        this.sources = sources;
+        server = new RelayServer(ports, settings, this::isServing);
+        desk = new CircuitDesk(ports, this::isOwnRelay, sources::mayDial);
+        relays = new Relays(ports, sources, changed, desk::unpinUnlessUsed);
+        ControlPlane control = ports.control();
+        control.exchanges().serve(Request.Kind.RESERVE, server);
+        control.exchanges().serve(Request.Kind.OPEN_CIRCUIT, server);
+        control.onCircuitNotice(this::onNotice);
+        control.addSessionListener(this);
+    }
+
+    private boolean isServing() {
+        return switch (setting) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> sources.isPublic();
+        };
+    }
+
+    private boolean isOwnRelay(PeerId peer) {
+        return relays.isOwn(peer);
+    }
+
+    /** The network is joined: this node offers itself, or looks for relays of its own. */
+    public void start() {
+        started = true;
+        relays.start();
+        look();
+    }
+
+    /** How this node is reached has changed. */
+    public void changed() {
+        if (started) {
+            relays.startOver();
+            look();
+        }
+    }
+
+    private void look() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = loop.schedule(LOOK_NANOS, this::look);
+        if (isServing() && announcement == null) {
+            announcement = sources.announce();
+        } else if (!isServing() && announcement != null) {
+            announcement.release();
+            announcement = null;
+            server.stopServing();
+        }
+    }
+
+    /** Opens circuits to others. */
+    public CircuitOpener circuits() {
+        return desk;
+    }
+
+    /** Who has a place for this node; for its record. */
+    public List<Contact> relays() {
+        return relays.published();
+    }
+
+    /** How far away one of {@link #relays} is; negative if that is not known. */
+    public long roundTripNanos(Contact relay) {
+        return relays.roundTripNanos(relay);
+    }
+
+    /** For how many peers this node keeps a place. */
+    public int reservations() {
+        return server.reservations();
+    }
+
+    /** How many circuits lead through this node. */
+    public int forwardedCircuits() {
+        return server.circuits();
+    }
+
+    // datagrams
+
+    @Override
+    public PeerPaths.@Nullable Path forward(UdpSocket socket, Endpoint source, long circuit, int lengthBytes) {
+        return server.forwarder().next(socket, source, circuit, lengthBytes);
+    }
+
+    @Override
+    public @Nullable CircuitEnd endOf(UdpSocket socket, Endpoint source, long circuit) {
+        return desk.ends().endOf(socket, source, circuit);
+    }
+
+    @Override
+    public void onDatagram(UdpSocket socket, Endpoint source, ByteBuffer payload) {
+        boolean taken = socket.kind() == UdpSocket.Kind.DIRECT
+                && (server.forwarder().receive(socket, source, payload)
+                        || desk.ends().receive(socket, source, payload)
+                        || desk.keep(socket, source, payload));
+        if (!taken) {
+            desk.ends().unknown();
+        }
+    }
+
+    // sessions
+
+    private void onNotice(PeerId peer, Notice notice) {
+        desk.onNotice(peer, notice);
+        if (notice instanceof Notice.CircuitClosed closed) {
+            server.onClosed(peer, closed.circuit(), closed.end());
+        }
+    }
+
+    @Override
+    public void onConfirmed(PeerId peer, PeerPaths.Path path) {
+        server.onConfirmed(peer);
+    }
+
+    @Override
+    public void onLost(PeerId peer) {
+        server.onLost(peer);
+        relays.onLost(peer);
+        desk.onLost(peer);
+    }
+
+    @Override
+    public void onGoodbye(PeerId peer) {
+        onLost(peer);
+    }
+
+    @Override
+    public void close() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        if (announcement != null) {
+            announcement.release();
+        }
+        relays.close();
+        desk.close();
+        server.close();
+    }
+}

@@ -1,0 +1,248 @@
+package org.warrenp2p.node.core.relay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.relay.RelayChoice;
+import org.warrenp2p.relay.RelayChoice.Candidate;
+import org.warrenp2p.transport.Counters.Counter;
+import org.warrenp2p.transport.EventLoop;
+import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.session.PinKind;
+
+/**
+ * The relays that keep a place for this node, as long as it needs any: found, asked, kept alive, and replaced as soon as one
+ * does not answer. One timer for all: they are asked together, which renews the places and keeps the ways open.
+ */
+final class Relays {
+
+    /** As of coordinators: an unmeasured mapping holds for 30 s at least in home gateways. */
+    private static final Duration LONGEST_KEEPALIVE = Duration.ofSeconds(25);
+
+    private static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(10);
+
+    /** Needs are told when they change; this is for those who forget. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+    /** While there are too few. */
+    private static final Duration LOOK_SOON = Duration.ofSeconds(5);
+
+    /** Who was found or failed; far more than are ever asked in that time. */
+    private static final int MOST_EXCLUDED = 64;
+
+    private final ControlPlane control;
+    private final EventLoop loop;
+    private final RelaySources sources;
+    private final Runnable changed;
+    private final RelayFinder finder;
+    private final Consumer<PeerId> released;
+    /** Those that were asked: at most {@link RelayChoice#MOST} and as many again that replace them. */
+    private final List<Reservation> asked = new ArrayList<>();
+    /** Until when who is not asked again; bounded by {@value #MOST_EXCLUDED}. */
+    private final Map<PeerId, Long> excluded = new LinkedHashMap<>();
+
+    private final Counter found;
+    private final Counter lost;
+    private List<Contact> published = List.of();
+    private EventLoop.@Nullable Timer timer;
+    private long renewNanos;
+    private boolean started;
+    private boolean closed;
+
+    /**
+     * @param changed told when {@link #published} is different
+     * @param released told of relays that are not needed any more
+     */
+    Relays(RelayPorts ports, RelaySources sources, Runnable changed, Consumer<PeerId> released) {
+        this.control = ports.control();
+        this.loop = ports.loop();
+        this.sources = sources;
+        this.changed = changed;
+        this.released = released;
+        finder = new RelayFinder(ports, sources, this::fill);
+        found = ports.counters().counter("relays.found");
+        lost = ports.counters().counter("relays.lost");
+    }
+
+    /** The network is joined. */
+    void start() {
+        started = true;
+        startOver();
+    }
+
+    /** Something is different: asks all of them anew, since the way from them may be gone. */
+    void startOver() {
+        renewNanos = loop.nanoTime();
+        look();
+    }
+
+    private void look() {
+        if (!started || closed) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = null;
+        long next = LOOK_AGAIN.toNanos();
+        if (sources.needsRelays()) {
+            long now = loop.nanoTime();
+            if (renewNanos - now <= 0) {
+                renewNanos = now + keepaliveNanos();
+                new ArrayList<>(asked).forEach(Reservation::renew);
+            }
+            fill();
+            boolean few = asked.size() < RelayChoice.MOST;
+            next = few ? Math.min(LOOK_SOON.toNanos(), renewNanos - now) : renewNanos - now;
+        } else {
+            new ArrayList<>(asked).forEach(reservation -> drop(reservation, true));
+        }
+        tellIfChanged();
+        timer = loop.schedule(Math.max(0, next), this::look);
+    }
+
+    private long keepaliveNanos() {
+        Duration wanted = sources.keepalive();
+        Duration most = wanted.compareTo(LONGEST_KEEPALIVE) < 0 ? wanted : LONGEST_KEEPALIVE;
+        return (most.compareTo(SHORTEST_KEEPALIVE) > 0 ? most : SHORTEST_KEEPALIVE).toNanos();
+    }
+
+    /** Asks others, so that there are enough who have not failed to answer. */
+    private void fill() {
+        if (!started || closed || !sources.needsRelays()) {
+            return;
+        }
+        long now = loop.nanoTime();
+        List<Contact> healthy = new ArrayList<>();
+        for (Reservation reservation : asked) {
+            if (!reservation.isDoubtful()) {
+                healthy.add(reservation.relay());
+            }
+        }
+        excluded.values().removeIf(until -> until - now <= 0);
+        List<Candidate> candidates = finder.candidates();
+        candidates.removeIf(candidate -> excluded.containsKey(
+                        candidate.contact().peer())
+                || asked.stream()
+                        .anyMatch(one ->
+                                one.relay().peer().equals(candidate.contact().peer())));
+        List<Candidate> more = RelayChoice.more(healthy, candidates);
+        for (Candidate candidate : more) {
+            if (asked.size() < 2 * RelayChoice.MOST) {
+                Reservation reservation = new Reservation(control.exchanges(), candidate.contact(), new Events());
+                asked.add(reservation);
+                reservation.renew();
+            }
+        }
+        finder.search(healthy.size() + more.size() < RelayChoice.MOST, now);
+    }
+
+    private void drop(Reservation reservation, boolean tell) {
+        if (asked.remove(reservation)) {
+            reservation.end(tell);
+            released.accept(reservation.relay().peer());
+        }
+    }
+
+    /** Nobody needs more than a record names; who has just been replaced and is back can go. */
+    private void trim() {
+        List<Reservation> held = new ArrayList<>(asked);
+        held.removeIf(reservation -> !reservation.isHeld() || reservation.isDoubtful());
+        if (held.size() > RelayChoice.MOST) {
+            drop(held.get(held.size() - 1), true);
+        }
+    }
+
+    private void tellIfChanged() {
+        List<Contact> now = new ArrayList<>();
+        for (Reservation reservation : asked) {
+            if (reservation.isHeld() && !reservation.isDoubtful() && now.size() < RelayChoice.MOST) {
+                now.add(reservation.relay());
+            }
+        }
+        boolean same = now.size() == published.size() && now.containsAll(published);
+        if (!same) {
+            published = List.copyOf(now);
+            changed.run();
+        }
+    }
+
+    /** Who has a place for this node now; for its record. */
+    List<Contact> published() {
+        return published;
+    }
+
+    /** Whether {@code peer} has a place for this node, or may have one. */
+    boolean isOwn(PeerId peer) {
+        for (Reservation reservation : asked) {
+            if (reservation.relay().peer().equals(peer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How far away {@code relay} is, or a negative number. */
+    long roundTripNanos(Contact relay) {
+        return control.roundTripNanos(relay);
+    }
+
+    /** {@code peer} is gone: its place is worth nothing. */
+    void onLost(PeerId peer) {
+        for (Reservation reservation : new ArrayList<>(asked)) {
+            if (reservation.relay().peer().equals(peer) && reservation.isHeld()) {
+                over(reservation, Duration.ofMinutes(1).toNanos());
+            }
+        }
+    }
+
+    private void over(Reservation reservation, long awayNanos) {
+        lost.increment();
+        PeerId peer = reservation.relay().peer();
+        if (excluded.size() < MOST_EXCLUDED) {
+            excluded.put(peer, loop.nanoTime() + awayNanos);
+        }
+        finder.forget(peer);
+        drop(reservation, false);
+        fill();
+        tellIfChanged();
+    }
+
+    void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        new ArrayList<>(asked).forEach(reservation -> drop(reservation, false));
+    }
+
+    /** What becomes of the questions to one relay. */
+    private final class Events implements Reservation.Events {
+
+        @Override
+        public void onHeld(Reservation reservation, boolean first) {
+            if (first) {
+                found.increment();
+                control.pin(reservation.relay().peer(), PinKind.RELAY);
+            }
+            trim();
+            tellIfChanged();
+        }
+
+        @Override
+        public void onMissed(Reservation reservation) {
+            fill();
+        }
+
+        @Override
+        public void onOver(Reservation reservation, long awayNanos) {
+            over(reservation, awayNanos);
+        }
+    }
+}
