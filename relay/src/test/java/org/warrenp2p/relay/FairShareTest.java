@@ -33,15 +33,18 @@ class FairShareTest {
                     table.open(opener, peer(100 + i), random::nextLong, 0).circuit()));
         }
         long[] passed = new long[offered.size()];
+        double[] due = new double[offered.size()];
+        for (int i = 0; i < due.length; i++) {
+            due[i] = random.nextDouble();
+        }
         int stepsPerSecond = 1_000;
         for (long step = 0; step < (long) SECONDS * stepsPerSecond; step++) {
             long now = step * (SECOND / stepsPerSecond);
             int first = random.nextInt(offered.size());
             for (int k = 0; k < offered.size(); k++) {
                 int i = (first + k) % offered.size();
-                double due = (double) offered.get(i) / BYTES / stepsPerSecond;
-                int count = (int) due + (random.nextDouble() < due - (int) due ? 1 : 0);
-                for (int n = 0; n < count; n++) {
+                due[i] += (double) offered.get(i) / BYTES / stepsPerSecond;
+                for (; due[i] >= 1; due[i]--) {
                     boolean pass = table.tryCarry(circuits.get(i), peer(i), BYTES, now);
                     passed[i] += pass && step >= (long) SECONDS * stepsPerSecond / 2 ? BYTES : 0;
                 }

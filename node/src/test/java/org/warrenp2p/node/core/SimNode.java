@@ -85,7 +85,9 @@ final class SimNode {
     }
 
     private static List<Endpoint> listenOn(SimHost host) {
-        return host.addresses().stream().map(address -> new Endpoint(address, PORT)).toList();
+        return host.addresses().stream()
+                .map(address -> new Endpoint(address, PORT))
+                .toList();
     }
 
     private SimNode(
