@@ -40,6 +40,10 @@ final class KBucket {
     private static final int FIRST_CAPACITY = 4;
 
     private final int limit;
+
+    /** Of all buckets of the table. */
+    private final PrefixCounts prefixes;
+
     private int size;
     private int overQuota;
     private int capacity = FIRST_CAPACITY;
@@ -47,12 +51,17 @@ final class KBucket {
     private @Nullable Contact[] ipv4 = new Contact[FIRST_CAPACITY];
     private @Nullable Contact @Nullable [] ipv6;
 
-    KBucket(int limit) {
+    KBucket(int limit, PrefixCounts prefixes) {
         this.limit = limit;
+        this.prefixes = prefixes;
     }
 
     int size() {
         return size;
+    }
+
+    PrefixCounts prefixes() {
+        return prefixes;
     }
 
     boolean isFull() {
@@ -125,6 +134,7 @@ final class KBucket {
     /** Removes a row; the last one takes its place. */
     void remove(int row) {
         setOverQuota(row, false);
+        uncount(row);
         int last = --size;
         words[row] = words[last];
         words[checkPlace(row)] = words[checkPlace(last)];
@@ -142,6 +152,10 @@ final class KBucket {
         setByte(row, KINDS, contact == null ? others : others | EndpointKinds.of(contact));
         switch (family) {
             case IPV4 -> {
+                uncount(row);
+                if (contact != null) {
+                    prefixes.add(contact.endpoint().address());
+                }
                 ipv4[row] = contact;
                 setByte(
                         row,
@@ -156,6 +170,13 @@ final class KBucket {
                 }
                 ipv6[row] = contact;
             }
+        }
+    }
+
+    private void uncount(int row) {
+        Contact contact = ipv4[row];
+        if (contact != null) {
+            prefixes.remove(contact.endpoint().address());
         }
     }
 

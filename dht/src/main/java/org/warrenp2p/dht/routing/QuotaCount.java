@@ -13,6 +13,9 @@ final class QuotaCount {
     /** PROTOCOL: at most 4 peer ids per address. */
     private static final int PER_ADDRESS = 4;
 
+    /** With fewer others that {@link #concerns} an address no quota is exceeded. */
+    static final int LEAST = 2;
+
     private final IpAddress address;
     private final boolean exempt;
     private final int narrowBits;
@@ -78,7 +81,7 @@ final class QuotaCount {
     /** Whether one more peer at this address, besides those that were counted, is over a quota. */
     boolean isExceeded() {
         return !exempt
-                && (narrowInBucket >= 2
+                && (narrowInBucket >= LEAST
                         || narrowInTable >= 10
                         || wideInBucket >= 4
                         || wideInTable >= wideTableLimit

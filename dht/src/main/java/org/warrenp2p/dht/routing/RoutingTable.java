@@ -45,6 +45,7 @@ public final class RoutingTable {
     private final TableSettings settings;
     private final CheckSchedule checks;
     private final BucketFreshness freshness;
+    private final PrefixCounts prefixes = new PrefixCounts();
     private final Counters.Counter admitted;
     private final Counters.Counter admittedOverQuota;
     private final Counters.Counter displacedOverQuota;
@@ -322,7 +323,7 @@ public final class RoutingTable {
         freshness.growTo(index + 1, nowNanos);
         checks.growTo(index + 1, nowNanos);
         for (int i = old; i <= index; i++) {
-            buckets[i] = new KBucket(settings.bucketSize());
+            buckets[i] = new KBucket(settings.bucketSize(), prefixes);
             waiting[i] = new ReplacementCache(settings.replacements());
         }
     }

@@ -1,11 +1,12 @@
 package org.warrenp2p.dht.routing;
 
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
 
 /**
  * Who in the buckets of a table is over the quota of its prefix (PROTOCOL: DHT). Counted when it is asked, by a walk
- * through the table: a peer may leave its prefix's quota without a word when another one goes.
+ * through the table where that may bring something: a peer may leave its prefix's quota without a word when another one goes.
  */
 final class SoftQuotas {
 
@@ -38,7 +39,11 @@ final class SoftQuotas {
 
     /** Whether {@code contact} is over quota in the bucket at {@code index}, or would be. */
     static boolean isOver(KBucket[] buckets, int index, Contact contact) {
-        QuotaCount quota = new QuotaCount(contact.endpoint().address());
+        IpAddress address = contact.endpoint().address();
+        if (address.isIpv4() && buckets[index].prefixes().of(address) < QuotaCount.LEAST) {
+            return false;
+        }
+        QuotaCount quota = new QuotaCount(address);
         for (int i = 0; i < buckets.length && !quota.isExempt(); i++) {
             buckets[i].countInto(quota, contact.peer(), i == index);
         }
