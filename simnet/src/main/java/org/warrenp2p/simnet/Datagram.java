@@ -146,6 +146,17 @@ final class Datagram implements Runnable {
         return realm == null ? null : realm.get(to.address());
     }
 
+    /** The loop of the host that has its destination, if no router stands in front of that. */
+    @Nullable
+    SimLoop loopOfTarget() {
+        return target instanceof SimHost host ? host.simLoop() : null;
+    }
+
+    /** Looks at what its receiver will look at; what that gives has no meaning. */
+    int foresee() {
+        return target instanceof SimHost host ? host.foresee(this) : 0;
+    }
+
     /** Does not look at the sender, whose memory would have to be fetched. */
     @Override
     public void run() {

@@ -126,6 +126,16 @@ final class EventQueue {
         } while (far.size > 0 && far.words[0] < horizonNanos);
     }
 
+    /**
+     * Gives the tasks of what is due until {@code untilNanos}, in no order, and of no more than {@code into} has room for;
+     * of what is far, none.
+     *
+     * @return how many
+     */
+    int dueUntil(long untilNanos, @Nullable Runnable[] into) {
+        return near.dueUntil(untilNanos, into);
+    }
+
     /** Takes the event out; false if it has happened or was cancelled. */
     boolean cancel(long handle) {
         int slot = (int) handle;
@@ -281,6 +291,28 @@ final class EventQueue {
         private boolean isBefore(long time, long order, int index) {
             long other = words[2 * index];
             return time < other || (time == other && order < words[2 * index + 1]);
+        }
+
+        /** What is due lies together at the top: below whoever is not due, nobody is. */
+        int dueUntil(long untilNanos, @Nullable Runnable[] into) {
+            int[] due = new int[into.length];
+            int found = 0;
+            if (size > 0 && words[0] <= untilNanos) {
+                due[found++] = 0;
+            }
+            for (int known = 0; known < found; known++) {
+                int child = ARITY * due[known] + 1;
+                int end = Math.min(child + ARITY, size);
+                for (; child < end && found < due.length; child++) {
+                    if (words[2 * child] <= untilNanos) {
+                        due[found++] = child;
+                    }
+                }
+            }
+            for (int i = 0; i < found; i++) {
+                into[i] = tasks[(int) words[2 * due[i] + 1] & SLOT_MASK];
+            }
+            return found;
         }
 
         private void siftUp(int from, long time, long order) {

@@ -45,7 +45,7 @@ public final class SimHost extends Attachment {
     private final RandomStreams random;
     private final RandomGenerator linkRandom;
     private final SimLoop loop;
-    private final Entropy entropy;
+    private final SimEntropy entropy;
     private final List<IpAddress> addresses = new ArrayList<>();
     private final HostPorts ports = new HostPorts(this);
 
@@ -238,6 +238,20 @@ public final class SimHost extends Attachment {
         channels.clear();
         addresses.forEach(realm::detach);
         addresses.clear();
+    }
+
+    /**
+     * Tells what nearly every event on this host looks at, so that it is fetched before; changes nothing of what happens.
+     * What is reached through others only when something happens need not be told.
+     */
+    public void setFootprint(List<?> parts) {
+        loop.setParts(parts.toArray());
+    }
+
+    /** Looks at what {@code datagram} will be for; what that gives has no meaning. */
+    int foresee(Datagram datagram) {
+        SimPort port = recentPort;
+        return port == null ? 0 : port.foresee(datagram);
     }
 
     /** Whether it was killed. */

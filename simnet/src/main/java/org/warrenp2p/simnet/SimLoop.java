@@ -19,6 +19,9 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
     /** How long the monotonic clock has stood still in all. */
     private long sleptNanos;
 
+    /** What nearly every turn looks at: {@link SimHost#setFootprint}. */
+    private Object[] parts = {};
+
     /** What waits for the host to wake up, in order; bounded by what its node bounds. */
     private final List<Parked> parked = new ArrayList<>();
 
@@ -108,6 +111,14 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
         parked.clear();
     }
 
+    Object[] parts() {
+        return parts;
+    }
+
+    void setParts(Object[] all) {
+        parts = all;
+    }
+
     boolean isAsleep() {
         return asleep;
     }
@@ -136,7 +147,7 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
     }
 
     /** One scheduled task and the means to cancel it: a single object. */
-    private final class SimTimer implements Timer, Runnable {
+    final class SimTimer implements Timer, Runnable {
 
         private static final long NOT_QUEUED = -1;
 
@@ -153,6 +164,10 @@ final class SimLoop extends EventQueue.Owner implements EventLoop {
             handle = NOT_QUEUED;
             simulation.traceTask(SimLoop.this);
             turn(task);
+        }
+
+        SimLoop loop() {
+            return SimLoop.this;
         }
 
         private void queue(long delayNanos) {

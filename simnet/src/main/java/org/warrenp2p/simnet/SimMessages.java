@@ -58,6 +58,14 @@ public final class SimMessages implements RequestCarrier {
 
         /** {@code peer} has said that it stops. */
         void onGoodbye(PeerId peer);
+
+        /**
+         * Something of {@code contact} will come soon: looks at what is known of it and changes nothing. Whether anything
+         * is known has no effect.
+         */
+        default boolean foresee(Contact contact) {
+            return false;
+        }
     }
 
     /**
@@ -230,6 +238,17 @@ public final class SimMessages implements RequestCarrier {
                 long workNanos = travel == SimMessage.Travel.IN_SESSION ? 0 : handshakeNanos;
                 host.network().send(host, from, to, message, workNanos);
             }
+        }
+
+        @Override
+        int foresee(Datagram datagram) {
+            SimMessage message = datagram.message();
+            if (message == null) {
+                return 0;
+            }
+            boolean standingTells =
+                    message.travel() != SimMessage.Travel.IN_SESSION && standing.remembers(message.sender());
+            return (standingTells ? 1 : 0) + (listener().foresee(message.from()) ? 2 : 0);
         }
 
         @Override

@@ -22,6 +22,11 @@ abstract class SimPort {
     /** Takes what has arrived, in a turn of the host. */
     abstract void receive(Datagram datagram);
 
+    /** Looks at what {@link #receive} will look at, and does nothing; what that gives has no meaning. */
+    int foresee(Datagram datagram) {
+        return 0;
+    }
+
     SimHost host() {
         return host;
     }

@@ -26,6 +26,7 @@ public final class Simulation {
     private final RandomStreams random;
     private final String repeatCommand;
     private final EventQueue queue = new EventQueue();
+    private final Foresight foresight = new Foresight(queue);
     private final Trace trace = new Trace();
     private final SimNetwork network;
     private final List<SimHost> hosts = new ArrayList<>();
@@ -215,6 +216,7 @@ public final class Simulation {
 
     private void step() {
         nowNanos = queue.nextTime();
+        foresight.before(nowNanos);
         Runnable event = queue.poll();
         latest = null;
         try {

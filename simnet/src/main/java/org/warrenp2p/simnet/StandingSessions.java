@@ -33,6 +33,11 @@ final class StandingSessions {
         this.begunNanos = nowNanos;
     }
 
+    /** Whether {@code peer} is remembered, however old that is; changes nothing. */
+    boolean remembers(PeerId peer) {
+        return prints[placeOf(printOf(peer))] != 0;
+    }
+
     /** {@code peer} is asked something; whether a session stands. */
     boolean use(PeerId peer, long nowNanos) {
         age(nowNanos);

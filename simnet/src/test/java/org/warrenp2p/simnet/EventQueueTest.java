@@ -3,6 +3,7 @@ package org.warrenp2p.simnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -124,6 +125,51 @@ class EventQueueTest {
             assertThat(ran[0]).isEqualTo(model.remove().sequence());
         }
         assertThat(queue.isEmpty()).isTrue();
+    }
+
+    /** Against a list of what waits: near and far events, some taken out before. */
+    @Property(tries = 300)
+    void shouldTellWhatIsDueSoonAndChangeNothing(
+            @ForAll @Size(min = 1, max = 200) List<@IntRange(max = 40) Integer> times,
+            @ForAll @IntRange(max = 45) int until) {
+        List<Integer> ran = new ArrayList<>();
+        List<Runnable> tasks = new ArrayList<>();
+        List<Long> handles = new ArrayList<>();
+        for (int i = 0; i < times.size(); i++) {
+            int time = times.get(i);
+            tasks.add(() -> ran.add(time));
+            handles.add(queue.schedule(times.get(i), someone, tasks.get(i)));
+        }
+        List<Runnable> due = new ArrayList<>();
+        List<Integer> left = new ArrayList<>();
+        for (int i = 0; i < times.size(); i++) {
+            if (i % 5 == 4) {
+                queue.cancel(handles.get(i));
+            } else {
+                left.add(times.get(i));
+                if (times.get(i) <= until) {
+                    due.add(tasks.get(i));
+                }
+            }
+        }
+        Runnable[] into = new Runnable[32];
+        int count = queue.dueUntil(until, into);
+
+        assertThat(count).isEqualTo(Math.min(due.size(), into.length));
+        assertThat(Arrays.asList(into).subList(0, count))
+                .doesNotHaveDuplicates()
+                .allMatch(due::contains);
+        runAll();
+        assertThat(ran).containsExactlyElementsOf(left.stream().sorted().toList());
+    }
+
+    @Test
+    void shouldTellNothingOfWhatIsFar() {
+        schedule(10, "near");
+        schedule(4 * HALF_SECOND, "far");
+
+        assertThat(queue.dueUntil(10 * HALF_SECOND, new Runnable[8])).isEqualTo(1);
+        assertThat(queue.dueUntil(9, new Runnable[8])).isZero();
     }
 
     private long schedule(long time, String name) {

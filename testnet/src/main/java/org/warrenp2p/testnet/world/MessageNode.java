@@ -12,6 +12,7 @@ import org.warrenp2p.dht.LocalNode;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.dht.routing.RoutingTable;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.core.OwnRecord;
 import org.warrenp2p.proto.Contact;
@@ -40,6 +41,39 @@ final class MessageNode implements PeerNode, LocalNode {
 
     /** Round trips that are remembered: of a lookup's peers and the neighbours. In a session's node it is 8,192. */
     private static final int MAX_ESTIMATES = 256;
+
+    /** What a ping and its pong look at: most of what happens while nobody searches. */
+    static final Footprint FOOTPRINT = new Footprint(
+            MessageNode.class,
+            List.of(
+                    "setup.host.wallClock",
+                    "setup.host.linkRandom",
+                    "setup.host.entropy.random",
+                    "messages",
+                    "messages.ipv4",
+                    "messages.standing",
+                    "exchanges",
+                    "exchanges.counters",
+                    "exchanges.handlers",
+                    "exchanges.handlers.others",
+                    "exchanges.open",
+                    "exchanges.destinations",
+                    "exchanges.destinations.busy",
+                    "exchanges.destinations.idle",
+                    "exchanges.deadlines",
+                    "exchanges.deadlines.waiting",
+                    "dht.keeper",
+                    "dht.keeper.reach",
+                    "dht.keeper.probes",
+                    "dht.rules",
+                    "dht.clock",
+                    "dht.clock.offset",
+                    "dht.table",
+                    "dht.table.self",
+                    "dht.table.checks",
+                    "dht.table.checks.random"));
+
+    private static final Footprint TABLE = new Footprint(MessageNode.class, List.of("dht.table"));
 
     private final PeerSetup setup;
     private final Families families;
@@ -72,6 +106,7 @@ final class MessageNode implements PeerNode, LocalNode {
                         setup.random().below("dht"),
                         counters),
                 setup.kind().dht());
+        RoutingTable table = (RoutingTable) TABLE.of(this).get(0);
         messages.use(exchanges, new SimMessages.Listener() {
             @Override
             public void onConfirmed(Contact contact) {
@@ -81,6 +116,11 @@ final class MessageNode implements PeerNode, LocalNode {
             @Override
             public void onGoodbye(PeerId peer) {
                 dht.onGoodbye(peer);
+            }
+
+            @Override
+            public boolean foresee(Contact contact) {
+                return table.knows(contact);
             }
         });
     }
@@ -102,6 +142,7 @@ final class MessageNode implements PeerNode, LocalNode {
     public void start(Completion<BootstrapResult> joined, Completion<PublishResult> published) {
         setup.endpoints().forEach(messages::open);
         dht.start();
+        setup.host().setFootprint(FOOTPRINT.of(this));
         dht.bootstrap(
                 setup.seeds(),
                 Completion.of(
