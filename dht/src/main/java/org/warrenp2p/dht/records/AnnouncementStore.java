@@ -107,7 +107,10 @@ public final class AnnouncementStore {
         return announcements.size();
     }
 
-    /** Reads what the storage kept; what arrives meanwhile over the network wins where it is not older. */
+    /**
+     * Reads what the storage kept; what arrives meanwhile over the network wins where it is not older. What has expired stays
+     * until it is swept: just after a start our clock may be wrong, until others have told theirs.
+     */
     void load() {
         announcements.load(this::takeOver);
     }
@@ -124,13 +127,7 @@ public final class AnnouncementStore {
             if (present != null && !item.signed().supersedes(present.signed())) {
                 continue;
             }
-            switch (verdictOn(item.signed())) {
-                case VALID -> announcements.takeOver(place, item);
-                case EXPIRED, EXPIRES_BEFORE_ISSUE -> announcements.discard(place, item);
-                case ISSUED_IN_FUTURE, LIVES_TOO_LONG -> {
-                    // more likely our clock is wrong, as after a start without a network; it may be right next time
-                }
-            }
+            announcements.takeOver(place, item);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.message.Response.Reason;
@@ -157,6 +158,11 @@ final class KeptItems<P, T extends KeptItem> {
         over.forEach(this::expire);
     }
 
+    /** Changes items in memory; they stay where they are, and are charged as before. */
+    void replaceAll(UnaryOperator<T> change) {
+        entries.values().forEach(entry -> entry.item = change.apply(entry.item));
+    }
+
     int size() {
         return entries.size();
     }
@@ -185,7 +191,7 @@ final class KeptItems<P, T extends KeptItem> {
 
     private static final class Entry<T> {
 
-        private final T item;
+        private T item;
         private boolean durable;
 
         Entry(T item, boolean durable) {

@@ -66,7 +66,10 @@ public final class RecordStore {
         return records.size();
     }
 
-    /** Reads what the storage kept; what arrives meanwhile over the network wins by sequence. */
+    /**
+     * Reads what the storage kept; what arrives meanwhile over the network wins by sequence. What has expired stays until it
+     * is swept: just after a start our clock may be wrong, until others have told theirs.
+     */
     void load() {
         records.load(this::takeOver);
     }
@@ -82,14 +85,7 @@ public final class RecordStore {
             if (present != null && !item.signed().supersedes(present.signed())) {
                 continue;
             }
-            switch (verdictOn(item.signed())) {
-                case VALID -> records.takeOver(placeOf(item), item);
-                // it ran out while nobody ran, and would stay there for ever
-                case EXPIRED, EXPIRES_BEFORE_ISSUE -> records.discard(placeOf(item), item);
-                case ISSUED_IN_FUTURE, LIVES_TOO_LONG -> {
-                    // more likely our clock is wrong, as after a start without a network; it may be right next time
-                }
-            }
+            records.takeOver(placeOf(item), item);
         }
     }
 

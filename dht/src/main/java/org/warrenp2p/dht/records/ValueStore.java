@@ -69,31 +69,35 @@ public final class ValueStore {
         return values.size();
     }
 
-    /** Reads what the storage kept; what arrives meanwhile over the network wins where it is not older. */
+    /**
+     * Reads what the storage kept; what arrives meanwhile over the network wins where it is not older. What has expired stays
+     * until it is swept: just after a start our clock may be wrong, until others have told theirs.
+     */
     void load() {
         values.load(this::takeOver);
     }
 
-    /** Gives the place of expired values back. */
+    /** Gives the place of expired values back, and of those that could not have been stored for so long. */
     void sweep() {
-        values.sweep(ports.clock().millis());
+        long now = ports.clock().millis();
+        values.sweep(now);
+        // our clock was ahead when it was stored, or is behind now
+        long latest =
+                now + Duration.ofSeconds(Request.PutValue.MAX_LIFE_SECONDS).toMillis();
+        values.replaceAll(item -> item.expiresAtMillis() > latest ? item.until(latest) : item);
     }
 
     private void takeOver(List<KeptValue> loaded) {
-        long now = ports.clock().millis();
-        long latest =
-                now + Duration.ofSeconds(Request.PutValue.MAX_LIFE_SECONDS).toMillis();
         for (KeptValue item : loaded) {
             KeptValue present = values.get(item.place());
             if (present != null && !supersedes(item.value(), present.value())) {
                 continue;
             }
-            boolean ofThisNetwork = item.place().equals(item.value().key(ports.network()));
-            if (!ofThisNetwork || item.expiresAtMillis() <= now) {
-                values.discard(item.place(), item);
+            if (item.place().equals(item.value().key(ports.network()))) {
+                values.takeOver(item.place(), item);
             } else {
-                // our clock was ahead when it was stored, or is behind now
-                values.takeOver(item.place(), item.until(Math.min(item.expiresAtMillis(), latest)));
+                // it is of another network
+                values.discard(item.place(), item);
             }
         }
     }

@@ -192,6 +192,7 @@ class AnnouncementStoreTest {
         }
         disk.write(new KeptAnnouncement(SHARD, announcement(bench.peer(), -3_600_000), bench.somebody()));
         stores.load();
+        stores.sweep();
         assertThat(stores.announcements().size()).isEqualTo(16);
         assertThat(disk.kept()).hasSize(16);
         assertThat(put(announcement(bench.peer(), 0), StoreBench.at(bench.peer(), 0x0707ff)))

@@ -135,6 +135,21 @@ class RecordStoreTest {
     }
 
     @Test
+    void shouldServeWhatWasKeptOnceTheClockIsRightThatWasWrongAtTheStart() {
+        SignedPeerRecord record = record(1);
+        disk.write(kept(record));
+        for (long aheadMillis : List.of(86_400_000L, -86_400_000L)) {
+            bench.nowMillis = NOW + aheadMillis;
+            Stores store = bench.open(StoreSettings.defaults());
+            store.load();
+            assertThat(store.records().get(record.record().peer().key())).isNull();
+            bench.nowMillis = NOW;
+            store.sweep();
+            assertThat(store.records().get(record.record().peer().key())).isEqualTo(record);
+        }
+    }
+
+    @Test
     void shouldComeBackWithWhatWasKept() {
         SignedPeerRecord valid = record(1);
         disk.write(kept(valid));
@@ -143,8 +158,10 @@ class RecordStoreTest {
         disk.write(kept(future));
         Stores store = bench.open(StoreSettings.defaults());
         store.load();
-        assertThat(store.records().size()).isEqualTo(1);
         assertThat(store.records().get(valid.record().peer().key())).isEqualTo(valid);
+        assertThat(store.records().get(future.record().peer().key())).isNull();
+        store.sweep();
+        assertThat(store.records().size()).isEqualTo(2);
         assertThat(disk.kept())
                 .as("what expired meanwhile is gone for good; a clock may be wrong")
                 .containsExactly(kept(valid), kept(future));

@@ -128,6 +128,21 @@ class ValueStoreTest {
     }
 
     @Test
+    void shouldServeWhatWasKeptOnceTheClockIsRightThatWasWrongAtTheStart() {
+        long right = bench.nowMillis;
+        Value value = mutable(1, "kept");
+        disk.write(new KeptValue(placeOf(value), value, right + 3_600_000, bench.somebody()));
+        for (long aheadMillis : List.of(172_800_000L, -172_800_000L)) {
+            bench.nowMillis = right + aheadMillis;
+            Stores stores = bench.open(StoreSettings.defaults());
+            stores.load();
+            bench.nowMillis = right;
+            stores.sweep();
+            assertThat(stores.values().get(placeOf(value))).isEqualTo(value);
+        }
+    }
+
+    @Test
     void shouldComeBackWithWhatWasKeptForADayAtMost() {
         Storer storer = bench.somebody();
         long day = 86_400_000;
@@ -141,6 +156,8 @@ class ValueStoreTest {
         disk.write(new KeptValue(elsewhere.key(new NetworkId("other")), elsewhere, bench.nowMillis + 1_000, storer));
         Stores stores = bench.open(StoreSettings.defaults());
         stores.load();
+        assertThat(stores.values().get(placeOf(over))).isNull();
+        stores.sweep();
         assertThat(stores.values().size()).isEqualTo(2);
         assertThat(disk.kept()).extracting(KeptValue::value).containsExactly(valid, far);
         assertThat(stores.values().get(placeOf(valid))).isEqualTo(valid);
