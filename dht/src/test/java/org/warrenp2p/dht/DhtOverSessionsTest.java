@@ -2,6 +2,7 @@ package org.warrenp2p.dht;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,9 @@ import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.codec.FrameCodec;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
@@ -65,6 +68,36 @@ class DhtOverSessionsTest {
         }
         run(20);
         assertThat(searches).allMatch(FindOutcome::found);
+    }
+
+    @Test
+    void shouldHandOverToWhoeverTakesThePlaceOfAHolder() {
+        grow(20);
+        Value value = new Value.Immutable(Bytes.wrap("kept".getBytes(StandardCharsets.UTF_8)));
+        Key place = value.key(NetworkId.MAIN);
+        Outcome<PublishResult> put = nodes.get(3).put(value);
+        nodes.get(3).publish();
+        run(300);
+        assertThat(put.value().stored()).isEqualTo(19);
+        for (int i = 0; i < 20; i++) {
+            nodes.get(i).host.stop();
+            SimulatedNode newcomer =
+                    new SimulatedNode(simulation.addHost(), simulation.random().stream("newcomer" + i));
+            newcomer.join(nodes.get(nodes.size() - 1));
+            nodes.add(newcomer);
+            run(150);
+        }
+        List<SimulatedNode> newcomers = nodes.subList(20, 40);
+        assertThat(newcomers)
+                .filteredOn(node -> node.dht.stores().values().get(place) != null)
+                .hasSizeGreaterThanOrEqualTo(18);
+        assertThat(newcomers.stream()
+                        .mapToLong(node -> node.count("dht.served.handed_over"))
+                        .sum())
+                .isGreaterThanOrEqualTo(18);
+        FindOutcome found = nodes.get(39).find(nodes.get(3).peer());
+        run(10);
+        assertThat(found.found()).as("the record of a peer that is gone").isTrue();
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.codec.RecordCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame.Role;
@@ -110,6 +111,12 @@ final class SimulatedNode implements LocalNode, SessionListener {
     Outcome<PublishResult> publish() {
         Outcome<PublishResult> outcome = new Outcome<>();
         host.loop().execute(() -> dht.publish(this::freshRecord, outcome));
+        return outcome;
+    }
+
+    Outcome<PublishResult> put(Value value) {
+        Outcome<PublishResult> outcome = new Outcome<>();
+        host.loop().execute(() -> dht.put(value, outcome));
         return outcome;
     }
 
