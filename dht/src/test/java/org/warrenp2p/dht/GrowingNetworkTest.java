@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.FakeNetwork.FakeNode;
 import org.warrenp2p.proto.Bytes;
@@ -16,6 +17,9 @@ import org.warrenp2p.proto.Topic;
 import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame.Role;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.Exchanges;
 
 /**
  * What was published while the network was tiny, after it has grown by sixty times within a minute: those who keep it
@@ -66,6 +70,34 @@ class GrowingNetworkTest {
     }
 
     @Test
+    void shouldAskAHolderWhomItKnowsWhereWeKnowNobody() {
+        network.grow(40);
+        Value value = value(1);
+        FakeNode owner = network.nodes.get(1);
+        owner.dht.keep(value, new Outcome<>());
+        network.time.passSeconds(10);
+        List<FakeNode> closer = strangersNear(placeOf(value), 8);
+        Response told =
+                new Response.Nodes(closer.stream().map(FakeNode::contact).toList());
+        for (FakeNode node : network.nodes.subList(0, 40)) {
+            Exchanges.RequestHandler honest = node.honestHandler();
+            node.answerBy(incoming -> {
+                if (incoming.request() instanceof Request.FindNode find
+                        && find.target().equals(placeOf(value))) {
+                    incoming.answer(told);
+                } else {
+                    honest.handle(incoming);
+                }
+            });
+        }
+        network.time.passSeconds(90);
+        assertThat(closer)
+                .allSatisfy(node -> assertThat(node.dht.stores().values().get(placeOf(value)))
+                        .isEqualTo(value));
+        assertThat(owner.count("dht.keep.displaced")).isEqualTo(1);
+    }
+
+    @Test
     void shouldHandOverWhatNobodyPublishesAgain() {
         network.grow(FIRST);
         for (int i = 0; i < 20; i++) {
@@ -82,6 +114,16 @@ class GrowingNetworkTest {
                             node -> node.dht.stores().values().get(place) != null))
                     .isGreaterThanOrEqualTo(14);
         }
+    }
+
+    /** Servers that have not joined, nearer to {@code place} than nearly everybody. */
+    private List<FakeNode> strangersNear(Key place, int count) {
+        return Stream.generate(() -> TestRecords.peer(network.random()))
+                .limit(2_000)
+                .sorted((a, b) -> place.compareDistance(a.key(), b.key()))
+                .limit(count)
+                .map(network::serverAs)
+                .toList();
     }
 
     /** {@value #LATER} servers that join within a minute. */
