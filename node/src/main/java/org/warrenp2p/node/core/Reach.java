@@ -20,6 +20,7 @@ import org.warrenp2p.node.core.coordination.CoordinationService;
 import org.warrenp2p.node.core.coordination.CoordinatorSources;
 import org.warrenp2p.node.core.nat.NatPorts;
 import org.warrenp2p.node.core.nat.NatWatch;
+import org.warrenp2p.node.core.promise.Keepalive;
 import org.warrenp2p.node.core.punch.PathOpener;
 import org.warrenp2p.node.core.punch.PunchPorts;
 import org.warrenp2p.node.core.punch.Punches;
@@ -100,7 +101,7 @@ final class Reach {
         interfaces = new InterfaceWatch(ports.loop(), ports.interfaces(), this::onNetworkChanged);
         sleep = new SleepWatch(ports.loop(), ports.clock(), this::onWoken);
         woken = ports.counters().counter("node.woken");
-        control.keepPathsAliveEvery(() -> CoordinationService.withinLimits(keepalive.get()));
+        control.keepPathsAliveEvery(() -> Keepalive.within(keepalive.get()).toNanos());
     }
 
     private NatPorts natPorts() {

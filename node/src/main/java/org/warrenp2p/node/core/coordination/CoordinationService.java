@@ -1,6 +1,5 @@
 package org.warrenp2p.node.core.coordination;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -64,11 +63,6 @@ public final class CoordinationService implements Coordination, AutoCloseable {
     /** {@code peer} has stopped. */
     public void onGoodbye(PeerId peer) {
         server.forget(peer);
-    }
-
-    /** How often a way that is to stay open is used, in nanoseconds, if {@code wanted} is half of a mapping's life. */
-    public static long withinLimits(Duration wanted) {
-        return Coordinators.withinLimits(wanted).toNanos();
     }
 
     @Override

@@ -6,8 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.coordinate.CoordinatorChoice;
 import org.warrenp2p.holepunch.coordinate.CoordinatorChoice.Candidate;
+import org.warrenp2p.node.core.promise.Keepalive;
+import org.warrenp2p.node.core.promise.PeerTimes;
+import org.warrenp2p.node.core.promise.Promise;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.EventLoop;
@@ -20,10 +25,17 @@ import org.warrenp2p.transport.session.PinKind;
  */
 final class Coordinators {
 
-    /** PROTOCOL: a mapping that nobody has measured holds for 30 s at least in home gateways. */
-    static final Duration LONGEST_KEEPALIVE = Duration.ofSeconds(25);
+    private static final Promise.Kind COORDINATING = new Promise.Kind() {
+        @Override
+        public Request request(boolean stop) {
+            return new Request.Coordinate(stop);
+        }
 
-    static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(10);
+        @Override
+        public int promisedSeconds(Response response) {
+            return response instanceof Response.Coordinating coordinating ? coordinating.expiresSeconds() : -1;
+        }
+    };
 
     /** Needs are told when they change; this is for those who forget. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
@@ -45,7 +57,7 @@ final class Coordinators {
     private final PeerTimes excluded;
     private final PeerTimes former;
     /** Those that were asked, at most {@link CoordinatorChoice#MOST} and as many again that replace them. */
-    private final List<Registration> asked = new ArrayList<>();
+    private final List<Promise> asked = new ArrayList<>();
 
     private final Counter found;
     private final Counter missed;
@@ -104,47 +116,41 @@ final class Coordinators {
             long now = loop.nanoTime();
             known.look(now);
             if (renewNanos - now <= 0) {
-                renewNanos = now + keepaliveNanos();
-                new ArrayList<>(asked).forEach(Registration::renew);
+                renewNanos = now + Keepalive.within(sources.keepalive()).toNanos();
+                new ArrayList<>(asked).forEach(Promise::renew);
             }
             fill();
             boolean few = asked.size() < CoordinatorChoice.MOST;
             next = few ? Math.min(SEARCH_AGAIN.toNanos(), renewNanos - now) : renewNanos - now;
         } else {
-            new ArrayList<>(asked).forEach(registration -> drop(registration, true));
+            new ArrayList<>(asked).forEach(promise -> drop(promise, true));
         }
         tellIfChanged();
         timer = loop.schedule(next, this::look);
     }
 
-    private long keepaliveNanos() {
-        return withinLimits(sources.keepalive()).toNanos();
-    }
-
-    static Duration withinLimits(Duration wanted) {
-        Duration most = wanted.compareTo(LONGEST_KEEPALIVE) < 0 ? wanted : LONGEST_KEEPALIVE;
-        return most.compareTo(SHORTEST_KEEPALIVE) > 0 ? most : SHORTEST_KEEPALIVE;
-    }
-
     /** Asks others, so that there are enough who have not failed to answer. */
     private void fill() {
         List<Candidate> healthy = new ArrayList<>();
-        for (Registration registration : asked) {
-            if (!registration.isDoubtful()) {
-                healthy.add(known.candidate(registration.contact()));
+        for (Promise promise : asked) {
+            if (!promise.isDoubtful()) {
+                healthy.add(known.candidate(promise.contact()));
             }
         }
         long now = loop.nanoTime();
         List<Candidate> candidates = known.candidates();
         candidates.removeIf(candidate -> excluded.contains(candidate.contact().peer(), now)
-                || asked.stream().anyMatch(registration -> registration.isOf(candidate)));
+                || asked.stream()
+                        .anyMatch(promise -> promise.contact()
+                                .peer()
+                                .equals(candidate.contact().peer())));
         boolean few = healthy.size() < CoordinatorChoice.MOST;
         List<Candidate> more = few ? CoordinatorChoice.more(healthy, candidates) : move(healthy, candidates, now);
         for (Candidate candidate : more) {
             if (asked.size() < 2 * CoordinatorChoice.MOST) {
-                Registration registration = new Registration(control, candidate.contact(), new Events());
-                asked.add(registration);
-                registration.renew();
+                Promise promise = new Promise(control.exchanges(), COORDINATING, candidate.contact(), new Events());
+                asked.add(promise);
+                promise.renew();
             }
         }
     }
@@ -165,27 +171,27 @@ final class Coordinators {
         return more;
     }
 
-    private void drop(Registration registration, boolean tell) {
-        if (!asked.remove(registration)) {
+    private void drop(Promise promise, boolean tell) {
+        if (!asked.remove(promise)) {
             return;
         }
-        PeerId peer = registration.contact().peer();
-        if (registration.isHeld()) {
+        PeerId peer = promise.contact().peer();
+        if (promise.isHeld()) {
             former.keep(peer, loop.nanoTime() + FORMER.toNanos());
             control.unpin(peer, PinKind.NEEDED);
         }
-        registration.end(tell);
+        promise.end(tell);
     }
 
     /** Nobody needs more than a record names; who has just been replaced and is back can go. */
     private void trim() {
-        List<Registration> held = new ArrayList<>(asked);
-        held.removeIf(registration -> !registration.isHeld() || registration.isDoubtful());
+        List<Promise> held = new ArrayList<>(asked);
+        held.removeIf(promise -> !promise.isHeld() || promise.isDoubtful());
         if (held.size() <= CoordinatorChoice.MOST) {
             return;
         }
         List<Candidate> candidates = new ArrayList<>();
-        held.forEach(registration -> candidates.add(known.candidate(registration.contact())));
+        held.forEach(promise -> candidates.add(known.candidate(promise.contact())));
         drop(held.get(candidates.indexOf(CoordinatorChoice.surplus(candidates))), true);
     }
 
@@ -193,10 +199,10 @@ final class Coordinators {
     private void tellIfChanged() {
         List<Contact> now = new ArrayList<>();
         for (boolean holders : new boolean[] {true, false}) {
-            for (Registration registration : asked) {
-                boolean isHolder = known.isHolder(registration.contact().peer());
-                if (registration.isHeld() && isHolder == holders && now.size() < CoordinatorChoice.MOST) {
-                    now.add(registration.contact());
+            for (Promise promise : asked) {
+                boolean isHolder = known.isHolder(promise.contact().peer());
+                if (promise.isHeld() && isHolder == holders && now.size() < CoordinatorChoice.MOST) {
+                    now.add(promise.contact());
                 }
             }
         }
@@ -217,8 +223,8 @@ final class Coordinators {
     boolean isExpected(PeerId peer) {
         return former.contains(peer, loop.nanoTime())
                 || asked.stream()
-                        .anyMatch(registration -> registration.isHeld()
-                                && registration.contact().peer().equals(peer));
+                        .anyMatch(promise ->
+                                promise.isHeld() && promise.contact().peer().equals(peer));
     }
 
     void close() {
@@ -226,33 +232,33 @@ final class Coordinators {
         if (timer != null) {
             timer.cancel();
         }
-        new ArrayList<>(asked).forEach(registration -> drop(registration, false));
+        new ArrayList<>(asked).forEach(promise -> drop(promise, false));
     }
 
     /** What becomes of the questions to one coordinator. */
-    private final class Events implements Registration.Events {
+    private final class Events implements Promise.Events {
 
         @Override
-        public void onHeld(Registration registration, boolean first) {
+        public void onHeld(Promise promise, boolean first) {
             if (first) {
                 found.increment();
-                control.pin(registration.contact().peer(), PinKind.NEEDED);
+                control.pin(promise.contact().peer(), PinKind.NEEDED);
             }
             trim();
             tellIfChanged();
         }
 
         @Override
-        public void onMissed(Registration registration) {
+        public void onMissed(Promise promise) {
             missed.increment();
             fill();
         }
 
         @Override
-        public void onOver(Registration registration, boolean byRefusal, long awayNanos) {
+        public void onOver(Promise promise, boolean byRefusal, long awayNanos) {
             (byRefusal ? refused : lost).increment();
-            excluded.keep(registration.contact().peer(), loop.nanoTime() + awayNanos);
-            drop(registration, false);
+            excluded.keep(promise.contact().peer(), loop.nanoTime() + awayNanos);
+            drop(promise, false);
             fill();
             tellIfChanged();
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.limit.PunchLimits;
+import org.warrenp2p.node.core.promise.PeerTimes;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;

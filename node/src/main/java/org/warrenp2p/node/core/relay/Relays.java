@@ -2,13 +2,16 @@ package org.warrenp2p.node.core.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.node.core.promise.Keepalive;
+import org.warrenp2p.node.core.promise.PeerTimes;
+import org.warrenp2p.node.core.promise.Promise;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.relay.RelayChoice;
 import org.warrenp2p.relay.RelayChoice.Candidate;
 import org.warrenp2p.transport.Counters.Counter;
@@ -22,19 +25,23 @@ import org.warrenp2p.transport.session.PinKind;
  */
 final class Relays {
 
-    /** As of coordinators: an unmeasured mapping holds for 30 s at least in home gateways. */
-    private static final Duration LONGEST_KEEPALIVE = Duration.ofSeconds(25);
+    private static final Promise.Kind PLACE = new Promise.Kind() {
+        @Override
+        public Request request(boolean stop) {
+            return new Request.Reserve(stop);
+        }
 
-    private static final Duration SHORTEST_KEEPALIVE = Duration.ofSeconds(10);
+        @Override
+        public int promisedSeconds(Response response) {
+            return response instanceof Response.Reserved reserved ? reserved.expiresSeconds() : -1;
+        }
+    };
 
     /** Needs are told when they change; this is for those who forget. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
     /** While there are too few. */
     private static final Duration LOOK_SOON = Duration.ofSeconds(5);
-
-    /** Who was found or failed; far more than are ever asked in that time. */
-    private static final int MOST_EXCLUDED = 64;
 
     private final ControlPlane control;
     private final EventLoop loop;
@@ -43,9 +50,9 @@ final class Relays {
     private final RelayFinder finder;
     private final Consumer<PeerId> released;
     /** Those that were asked: at most {@link RelayChoice#MOST} and as many again that replace them. */
-    private final List<Reservation> asked = new ArrayList<>();
-    /** Until when who is not asked again; bounded by {@value #MOST_EXCLUDED}. */
-    private final Map<PeerId, Long> excluded = new LinkedHashMap<>();
+    private final List<Promise> asked = new ArrayList<>();
+
+    private final PeerTimes excluded = new PeerTimes(PeerTimes.FEW);
 
     private final Counter found;
     private final Counter lost;
@@ -94,8 +101,8 @@ final class Relays {
         if (sources.needsRelays()) {
             long now = loop.nanoTime();
             if (renewNanos - now <= 0) {
-                renewNanos = now + keepaliveNanos();
-                new ArrayList<>(asked).forEach(Reservation::renew);
+                renewNanos = now + Keepalive.within(sources.keepalive()).toNanos();
+                new ArrayList<>(asked).forEach(Promise::renew);
             }
             fill();
             boolean few = asked.size() < RelayChoice.MOST;
@@ -107,12 +114,6 @@ final class Relays {
         timer = loop.schedule(Math.max(0, next), this::look);
     }
 
-    private long keepaliveNanos() {
-        Duration wanted = sources.keepalive();
-        Duration most = wanted.compareTo(LONGEST_KEEPALIVE) < 0 ? wanted : LONGEST_KEEPALIVE;
-        return (most.compareTo(SHORTEST_KEEPALIVE) > 0 ? most : SHORTEST_KEEPALIVE).toNanos();
-    }
-
     /** Asks others, so that there are enough who have not failed to answer. */
     private void fill() {
         if (!started || closed || !sources.needsRelays()) {
@@ -120,22 +121,20 @@ final class Relays {
         }
         long now = loop.nanoTime();
         List<Contact> healthy = new ArrayList<>();
-        for (Reservation reservation : asked) {
+        for (Promise reservation : asked) {
             if (!reservation.isDoubtful()) {
-                healthy.add(reservation.relay());
+                healthy.add(reservation.contact());
             }
         }
-        excluded.values().removeIf(until -> until - now <= 0);
         List<Candidate> candidates = finder.candidates();
-        candidates.removeIf(candidate -> excluded.containsKey(
-                        candidate.contact().peer())
+        candidates.removeIf(candidate -> excluded.contains(candidate.contact().peer(), now)
                 || asked.stream()
                         .anyMatch(one ->
-                                one.relay().peer().equals(candidate.contact().peer())));
+                                one.contact().peer().equals(candidate.contact().peer())));
         List<Candidate> more = RelayChoice.more(healthy, candidates);
         for (Candidate candidate : more) {
             if (asked.size() < 2 * RelayChoice.MOST) {
-                Reservation reservation = new Reservation(control.exchanges(), candidate.contact(), new Events());
+                Promise reservation = new Promise(control.exchanges(), PLACE, candidate.contact(), new Events());
                 asked.add(reservation);
                 reservation.renew();
             }
@@ -143,16 +142,16 @@ final class Relays {
         finder.search(healthy.size() + more.size() < RelayChoice.MOST, now);
     }
 
-    private void drop(Reservation reservation, boolean tell) {
+    private void drop(Promise reservation, boolean tell) {
         if (asked.remove(reservation)) {
             reservation.end(tell);
-            released.accept(reservation.relay().peer());
+            released.accept(reservation.contact().peer());
         }
     }
 
     /** Nobody needs more than a record names; who has just been replaced and is back can go. */
     private void trim() {
-        List<Reservation> held = new ArrayList<>(asked);
+        List<Promise> held = new ArrayList<>(asked);
         held.removeIf(reservation -> !reservation.isHeld() || reservation.isDoubtful());
         if (held.size() > RelayChoice.MOST) {
             drop(held.get(held.size() - 1), true);
@@ -161,9 +160,9 @@ final class Relays {
 
     private void tellIfChanged() {
         List<Contact> now = new ArrayList<>();
-        for (Reservation reservation : asked) {
+        for (Promise reservation : asked) {
             if (reservation.isHeld() && !reservation.isDoubtful() && now.size() < RelayChoice.MOST) {
-                now.add(reservation.relay());
+                now.add(reservation.contact());
             }
         }
         boolean same = now.size() == published.size() && now.containsAll(published);
@@ -180,8 +179,8 @@ final class Relays {
 
     /** Whether {@code peer} has a place for this node, or may have one. */
     boolean isOwn(PeerId peer) {
-        for (Reservation reservation : asked) {
-            if (reservation.relay().peer().equals(peer)) {
+        for (Promise reservation : asked) {
+            if (reservation.contact().peer().equals(peer)) {
                 return true;
             }
         }
@@ -195,19 +194,17 @@ final class Relays {
 
     /** {@code peer} is gone: its place is worth nothing. */
     void onLost(PeerId peer) {
-        for (Reservation reservation : new ArrayList<>(asked)) {
-            if (reservation.relay().peer().equals(peer) && reservation.isHeld()) {
+        for (Promise reservation : new ArrayList<>(asked)) {
+            if (reservation.contact().peer().equals(peer) && reservation.isHeld()) {
                 over(reservation, Duration.ofMinutes(1).toNanos());
             }
         }
     }
 
-    private void over(Reservation reservation, long awayNanos) {
+    private void over(Promise reservation, long awayNanos) {
         lost.increment();
-        PeerId peer = reservation.relay().peer();
-        if (excluded.size() < MOST_EXCLUDED) {
-            excluded.put(peer, loop.nanoTime() + awayNanos);
-        }
+        PeerId peer = reservation.contact().peer();
+        excluded.keep(peer, loop.nanoTime() + awayNanos);
         finder.forget(peer);
         drop(reservation, false);
         fill();
@@ -223,25 +220,25 @@ final class Relays {
     }
 
     /** What becomes of the questions to one relay. */
-    private final class Events implements Reservation.Events {
+    private final class Events implements Promise.Events {
 
         @Override
-        public void onHeld(Reservation reservation, boolean first) {
+        public void onHeld(Promise reservation, boolean first) {
             if (first) {
                 found.increment();
-                control.pin(reservation.relay().peer(), PinKind.RELAY);
+                control.pin(reservation.contact().peer(), PinKind.RELAY);
             }
             trim();
             tellIfChanged();
         }
 
         @Override
-        public void onMissed(Reservation reservation) {
+        public void onMissed(Promise reservation) {
             fill();
         }
 
         @Override
-        public void onOver(Reservation reservation, long awayNanos) {
+        public void onOver(Promise reservation, boolean byRefusal, long awayNanos) {
             over(reservation, awayNanos);
         }
     }

@@ -1,4 +1,4 @@
-package org.warrenp2p.node.core.coordination;
+package org.warrenp2p.node.core.promise;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -6,21 +6,24 @@ import java.util.Map;
 import org.warrenp2p.proto.PeerId;
 
 /** Peers that something holds for until a moment; a bounded number of them, the one that was added first gives way. */
-final class PeerTimes {
+public final class PeerTimes {
 
     /** As many as a node may give up or use within minutes. */
-    static final int MANY = 256;
+    public static final int MANY = 256;
 
-    static final int FEW = 32;
+    /** For what concerns a few at a time. */
+    public static final int FEW = 32;
 
     private final int most;
     private final Map<PeerId, Long> untilNanos = new LinkedHashMap<>();
 
-    PeerTimes(int most) {
+    /** Keeps so many at most. */
+    public PeerTimes(int most) {
         this.most = most;
     }
 
-    void keep(PeerId peer, long until) {
+    /** It holds for {@code peer} until then, whatever was kept before. */
+    public void keep(PeerId peer, long until) {
         untilNanos.remove(peer);
         if (untilNanos.size() >= most) {
             Iterator<PeerId> oldest = untilNanos.keySet().iterator();
@@ -30,11 +33,13 @@ final class PeerTimes {
         untilNanos.put(peer, until);
     }
 
-    void clear() {
+    /** It holds for nobody. */
+    public void clear() {
         untilNanos.clear();
     }
 
-    boolean contains(PeerId peer, long nowNanos) {
+    /** Whether it holds now. */
+    public boolean contains(PeerId peer, long nowNanos) {
         Long until = untilNanos.get(peer);
         return until != null && until - nowNanos > 0;
     }

@@ -1,4 +1,4 @@
-package org.warrenp2p.node.core.relay;
+package org.warrenp2p.node.core.promise;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +8,8 @@ import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 
-/** The place that one relay keeps for this node, or is asked to keep. */
-final class Reservation {
+/** What one other node has promised to do for this one, or is asked to promise: it is asked again before the promise ends. */
+public final class Promise {
 
     /** The way to it is known; a second is several round trips, with the request sent again in between. */
     private static final Duration KEEPALIVE_PATIENCE = Duration.ofSeconds(1);
@@ -30,57 +30,75 @@ final class Reservation {
     private static final int LEAST_PROMISED_SECONDS = 50;
 
     private final Exchanges exchanges;
-    private final Contact relay;
+    private final Kind kind;
+    private final Contact contact;
     private final Events events;
     private Exchanges.@Nullable Exchange open;
     private boolean held;
     private boolean over;
     private int misses;
 
-    /** Hears of what becomes of it; nothing more after {@link #onOver}. */
-    interface Events {
-
-        /** There is a place. */
-        void onHeld(Reservation reservation, boolean first);
-
-        /** The relay has not answered for the first time since it did; it is asked again. */
-        void onMissed(Reservation reservation);
+    /** What is asked for. */
+    public interface Kind {
 
         /**
-         * There is none.
+         * Asks for it.
+         *
+         * @param stop whether it is not needed any more
+         */
+        Request request(boolean stop);
+
+        /** For how long {@code response} promises it; negative if it is another kind of answer. */
+        int promisedSeconds(Response response);
+    }
+
+    /** Hears of what becomes of it; nothing more after {@link #onOver}. */
+    public interface Events {
+
+        /** It does what was asked. */
+        void onHeld(Promise promise, boolean first);
+
+        /** It has not answered for the first time since it did; it is asked again. */
+        void onMissed(Promise promise);
+
+        /**
+         * It does not.
          *
          * @param awayNanos for how long it is not worth asking again
          */
-        void onOver(Reservation reservation, long awayNanos);
+        void onOver(Promise promise, boolean byRefusal, long awayNanos);
     }
 
-    Reservation(Exchanges exchanges, Contact relay, Events events) {
+    /** Nothing is asked yet. */
+    public Promise(Exchanges exchanges, Kind kind, Contact contact, Events events) {
         this.exchanges = exchanges;
-        this.relay = relay;
+        this.kind = kind;
+        this.contact = contact;
         this.events = events;
     }
 
-    Contact relay() {
-        return relay;
+    /** Who has promised it. */
+    public Contact contact() {
+        return contact;
     }
 
-    /** Whether there is a place, as far as the relay has not failed to answer for so long that it counts as gone. */
-    boolean isHeld() {
+    /** Whether it has promised, and not failed to answer since for so long that it counts as gone. */
+    public boolean isHeld() {
         return held;
     }
 
-    /** Whether the last question was not answered. */
-    boolean isDoubtful() {
+    /** Whether it has not answered the last question. */
+    public boolean isDoubtful() {
         return misses > 0;
     }
 
-    /** Asks, unless that is under way. */
-    void renew() {
+    /** Asks it, unless that is under way. */
+    public void renew() {
         if (open != null || over) {
             return;
         }
         Duration patience = held ? KEEPALIVE_PATIENCE : FIRST_PATIENCE;
-        open = exchanges.ask(relay, new Request.Reserve(false), patience.toNanos(), new Exchanges.Listener() {
+        open = exchanges.ask(contact, kind.request(false), patience.toNanos(), new Exchanges.Listener() {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {
                 open = null;
@@ -99,7 +117,7 @@ final class Reservation {
         if (over) {
             return;
         }
-        if (response instanceof Response.Reserved promise && promise.expiresSeconds() >= LEAST_PROMISED_SECONDS) {
+        if (kind.promisedSeconds(response) >= LEAST_PROMISED_SECONDS) {
             boolean first = !held;
             held = true;
             misses = 0;
@@ -107,7 +125,8 @@ final class Reservation {
             return;
         }
         int later = response instanceof Response.Refused refused ? refused.retryAfterSeconds() : 0;
-        events.onOver(this, (later == 0 ? UNWILLING : Duration.ofSeconds(later)).toNanos());
+        Duration away = later == 0 ? UNWILLING : Duration.ofSeconds(later);
+        events.onOver(this, true, away.toNanos());
     }
 
     private void missed(Failure failure) {
@@ -116,7 +135,7 @@ final class Reservation {
         }
         misses++;
         if (!held || misses >= MISSES || failure.code() == Failure.Code.CLOSED) {
-            events.onOver(this, SILENT.toNanos());
+            events.onOver(this, false, SILENT.toNanos());
             return;
         }
         renew();
@@ -128,15 +147,15 @@ final class Reservation {
     /**
      * Nothing more is asked.
      *
-     * @param tell whether the relay is to hear that
+     * @param tell whether it is to hear that
      */
-    void end(boolean tell) {
+    public void end(boolean tell) {
         over = true;
         if (open != null) {
             open.cancel();
         }
         if (tell && held) {
-            exchanges.ask(relay, new Request.Reserve(true), KEEPALIVE_PATIENCE.toNanos(), new Exchanges.Listener() {
+            exchanges.ask(contact, kind.request(true), KEEPALIVE_PATIENCE.toNanos(), new Exchanges.Listener() {
                 @Override
                 public void onResponse(Response response, Exchanges.Answer answer) {}
 
