@@ -18,6 +18,9 @@ final class Patience {
     /** What an answer over a satellite takes (0.7 s) that comes to the third packet where two were lost. */
     private static final long FARTHEST_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** Where round trips are short, a peer whose packets were all lost is more likely than one so much farther than all. */
+    private static final int FARTHER = 3;
+
     private final int retransmissions;
     private final boolean exact;
     private long slowestNanos;
@@ -52,6 +55,6 @@ final class Patience {
 
     /** How much longer to wait for a peer that others vouch for, when it has been silent for {@code silentNanos}; or 0. */
     long ofVouchedNanos(long silentNanos) {
-        return exact ? Math.max(0, FARTHEST_NANOS - silentNanos) : 0;
+        return exact ? Math.max(0, Math.min(FARTHEST_NANOS, FARTHER * silentNanos) - silentNanos) : 0;
     }
 }
