@@ -1,5 +1,6 @@
 package org.warrenp2p.dht;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.LookupQueue.Purpose;
@@ -24,6 +25,12 @@ import org.warrenp2p.transport.WallClock;
  * the requests of others. Only from the node's loop; nothing blocks, and no result arrives in the turn of its call.
  */
 public final class Dht implements AutoCloseable {
+
+    /**
+     * Before that nothing is swept: what an earlier run kept would be deleted by a clock that is wrong, and some minutes pass
+     * until enough others have told theirs. What has expired is not served meanwhile.
+     */
+    private static final long FIRST_SWEEP_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final LocalNode local;
     private final EventLoop loop;
@@ -50,6 +57,7 @@ public final class Dht implements AutoCloseable {
     private EventLoop.@Nullable Timer sweep;
     private List<Contact> remembered = List.of();
     private boolean started;
+    private long startedNanos;
     private boolean closed;
 
     /** A node that does nothing until {@link #start}. */
@@ -96,6 +104,7 @@ public final class Dht implements AutoCloseable {
             throw new IllegalStateException("The DHT was started already");
         }
         started = true;
+        startedNanos = loop.nanoTime();
         stores.load();
         ports.known().load(Completion.of(bootstrap::offerPersisted, failure -> {}));
         PutServer puts = new PutServer(local, ports, settings, table, sets, stores);
@@ -331,7 +340,9 @@ public final class Dht implements AutoCloseable {
 
     private void scheduleSweep() {
         sweep = loop.schedule(settings.store().sweepEvery().toNanos(), () -> {
-            stores.sweep();
+            if (loop.nanoTime() - startedNanos >= FIRST_SWEEP_NANOS) {
+                stores.sweep();
+            }
             rememberContacts();
             scheduleSweep();
         });

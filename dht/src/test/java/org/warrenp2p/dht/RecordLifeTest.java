@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.FakeNetwork.FakeNode;
+import org.warrenp2p.dht.records.Storer;
+import org.warrenp2p.proto.Bytes;
+import org.warrenp2p.proto.Key;
+import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.message.Response;
 
 /** A record from its first publication to its end, on a network in virtual time. */
@@ -48,6 +53,24 @@ class RecordLifeTest {
         assertThat(before.found()).isTrue();
         assertThat(after.found()).isFalse();
         assertThat(network.nodes.get(1).dht.status().records()).isZero();
+    }
+
+    @Test
+    void shouldDeleteNothingWhileItsClockMayBeWrong() {
+        FakeNetwork network = new FakeNetwork(17, 0);
+        FakeNode node = network.server();
+        network.time.passSeconds(5);
+        Value value = new Value.Immutable(Bytes.wrap(new byte[] {1}));
+        Key place = value.key(NetworkId.MAIN);
+        node.dht
+                .stores()
+                .values()
+                .put(value, 60, Storer.of(node.peer, node.contact().endpoint()), answer -> {});
+        network.time.passSeconds(540);
+        assertThat(node.dht.stores().values().get(place)).as("its time is over").isNull();
+        assertThat(node.dht.status().values()).as("but it is still here").isEqualTo(1);
+        network.time.passSeconds(120);
+        assertThat(node.dht.status().values()).isZero();
     }
 
     @Test
