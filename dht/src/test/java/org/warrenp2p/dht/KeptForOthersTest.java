@@ -53,8 +53,10 @@ class KeptForOthersTest {
         network.time.passSeconds(60);
         Request get = new Request.GetValue(mutable.key(NetworkId.MAIN), Families.BOTH);
         assertThat(ask(get)).isEqualTo(new Response.Nodes(List.of()));
-        network.time.passSeconds(61);
-        assertThat(node.dht.status().values()).as("swept").isZero();
+        network.time.passSeconds(601);
+        assertThat(node.dht.status().values())
+                .as("swept, after the first ten minutes")
+                .isZero();
         assertThat(served("put_value")).isEqualTo(2);
         assertThat(served("get_value")).isEqualTo(5);
         assertThat(served("value_found")).isEqualTo(2);
