@@ -162,6 +162,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 reach::lookForTrouble,
                 ports.counters()));
         control.onLinkPaths(repairs);
+        control.foreseeDeathsOfPaths(repairs::foreseenNanos);
         links.onOpened(this::watch);
         control.addSessionListener(new SessionListener() {
             @Override

@@ -213,6 +213,26 @@ class StayingConnectedTest {
         call(caller, called);
     }
 
+    /** Some carriers' translators do this every minute or so, whatever is sent. */
+    @Test
+    void shouldNoticeTheForeseenEndOfAMappingBeforeAnybodySpeaks() {
+        Conversation conversation = talk(home(here), home(there));
+        for (int i = 0; i < 4; i++) {
+            here.rebind(20_000 + 1_000 * i, 20_999 + 1_000 * i);
+            simulation.run(MINUTE);
+        }
+        conversation.pause();
+        simulation.run(Duration.ofMillis(100));
+        here.rebind(40_000, 40_999);
+        // idle, a lost path is noticed at the next keepalive, 15 s later
+        simulation.run(FIVE_SECONDS);
+        conversation.measure();
+        conversation.goOn();
+        simulation.run(Duration.ofSeconds(2));
+        assertThat(conversation.isWhole()).isTrue();
+        assertThat(conversation.longestSilenceMillis()).isLessThan(200);
+    }
+
     /** The keepalives of a link keep its mappings open, and its session. */
     @Test
     void shouldKeepAnIdleLinkForHours() {

@@ -90,6 +90,11 @@ public final class ControlPlane implements AutoCloseable {
         sessions.keepPathsAliveEvery(nanos);
     }
 
+    /** At which age watched paths die in spite of traffic, so that they are probed then; 0 if nothing is foreseen. */
+    public void foreseeDeathsOfPaths(LongSupplier ageNanos) {
+        sessions.foreseeDeathsOfPaths(ageNanos);
+    }
+
     /** Finds out which peers can be reached by strangers. */
     public ReachProbes reachProbes() {
         return sessions.reachProbes();

@@ -12,8 +12,8 @@ public interface LinkPathListener {
     /** The path in use has missed an answer; two more, and it is dead. */
     default void onSuspected(PeerId peer, Path path) {}
 
-    /** {@code path} has missed three answers in a row, or is gone with the session. */
-    default void onDead(PeerId peer, Path path) {}
+    /** {@code path} has missed three answers in a row, or is gone with the session, so long after it was validated. */
+    default void onDead(PeerId peer, Path path, long ageNanos) {}
 
     /** No path to {@code peer} is known to live: what its link sends is lost until there is another one. */
     default void onLost(PeerId peer) {}

@@ -30,11 +30,13 @@ final class MonitoredPath {
     private long variationNanos;
     private int misses;
     private boolean doubted;
+    private final long bornNanos;
     private long probedNanos;
 
     private MonitoredPath(Path path, long now) {
         this.path = path;
         this.kind = PathKind.of(path);
+        this.bornNanos = now;
         this.probedNanos = now;
     }
 
@@ -108,6 +110,11 @@ final class MonitoredPath {
     /** When that one is late. */
     long lateNanos() {
         return probedNanos + paceNanos();
+    }
+
+    /** When it was validated. */
+    long bornNanos() {
+        return bornNanos;
     }
 
     /** When the newest probe left. */

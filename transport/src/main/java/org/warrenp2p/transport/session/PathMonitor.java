@@ -33,7 +33,7 @@ final class PathMonitor {
     private static final int LAST_TRIES = 2;
 
     private final LongSupplier nonces;
-    private final LongSupplier keepaliveNanos;
+    private final Lives lives;
     private final Events events;
     /** As many as are validated. */
     private final List<Watched> paths = new ArrayList<>();
@@ -61,8 +61,8 @@ final class PathMonitor {
         /** The path in use has missed an answer. */
         void suspected(Path path);
 
-        /** A path has missed three answers in a row, or is gone. */
-        void died(Path path);
+        /** A path has missed three answers in a row, or is gone, so long after it was validated. */
+        void died(Path path, long ageNanos);
 
         /** {@code path} is the one to use. */
         void chose(Path path);
@@ -77,14 +77,23 @@ final class PathMonitor {
         void forget(Path path);
     }
 
-    /** @param keepaliveNanos how long an idle path may be silent, asked for each time */
-    PathMonitor(LongSupplier nonces, LongSupplier keepaliveNanos, Events events, long now) {
+    /** How long paths live; asked for each time. */
+    interface Lives {
+
+        /** How long an idle path may be silent. */
+        long keepaliveNanos();
+
+        /** At which age paths die whatever happens on them; 0 if nothing is foreseen. */
+        long foreseenNanos();
+    }
+
+    PathMonitor(LongSupplier nonces, Lives lives, Events events, long now) {
         this.nonces = nonces;
-        this.keepaliveNanos = keepaliveNanos;
+        this.lives = lives;
         this.events = events;
         fullSizeNanos = now;
         preferredNanos = now - PREFERENCE_NANOS;
-        aliveNanos = inOneBatch(now + keepaliveNanos.getAsLong());
+        aliveNanos = inOneBatch(now + lives.keepaliveNanos());
     }
 
     private static final class Watched {
@@ -95,6 +104,8 @@ final class PathMonitor {
         private boolean fullSize;
 
         private int triesLeft = LAST_TRIES;
+        /** Whether it was probed because its end was foreseen. */
+        private boolean outlived;
 
         private Watched(MonitoredPath state) {
             this.state = state;
@@ -112,7 +123,7 @@ final class PathMonitor {
             return;
         }
         known = now;
-        Path before = current();
+        Watched before = inUse;
         for (Watched watched : List.copyOf(paths)) {
             if (!now.contains(watched.state.path)) {
                 paths.remove(watched);
@@ -126,8 +137,8 @@ final class PathMonitor {
                 paths.add(new Watched(MonitoredPath.of(path, nowNanos)));
             }
         }
-        if (before != null && inUse == null) {
-            events.died(before);
+        if (before != null && inUse == null && !before.state.isDead()) {
+            events.died(before.state.path, nowNanos - before.state.bornNanos());
         }
         choose(nowNanos);
     }
@@ -218,6 +229,11 @@ final class PathMonitor {
         paths.forEach(watched -> watched.wanted = true);
     }
 
+    /** Whether it has not come to the age at which such paths die. */
+    private boolean isForeseen(Watched watched) {
+        return !watched.outlived && lives.foreseenNanos() > 0;
+    }
+
     /** When {@link #poll} has something to do. */
     long nextNanos(long now) {
         long next = aliveNanos;
@@ -226,6 +242,8 @@ final class PathMonitor {
                 next = earlier(next, watched.state.lateNanos());
             } else if (watched.wanted || (watched.state.isMissing() && !watched.state.isDead())) {
                 return now;
+            } else if (isForeseen(watched)) {
+                next = earlier(next, watched.state.bornNanos() + lives.foreseenNanos());
             }
         }
         return inUse == null || inUse.state.isAwaiting() ? next : earlier(next, dueNanos(inUse.state, next));
@@ -248,13 +266,19 @@ final class PathMonitor {
     void poll(long now) {
         for (Watched watched : List.copyOf(paths)) {
             if (watched.state.missesAt(now)) {
-                onMiss(watched);
+                onMiss(watched, now);
             }
         }
         choose(now);
+        for (Watched watched : paths) {
+            if (isForeseen(watched) && now - watched.state.bornNanos() >= lives.foreseenNanos()) {
+                watched.outlived = true;
+                watched.wanted = true;
+            }
+        }
         boolean keepalive = now - aliveNanos >= 0;
         if (keepalive) {
-            aliveNanos = inOneBatch(now + keepaliveNanos.getAsLong());
+            aliveNanos = inOneBatch(now + lives.keepaliveNanos());
         }
         for (Watched watched : List.copyOf(paths)) {
             if (keepalive && watched != inUse && watched.state.isDead() && watched.triesLeft-- == 0) {
@@ -265,10 +289,10 @@ final class PathMonitor {
         }
     }
 
-    private void onMiss(Watched watched) {
+    private void onMiss(Watched watched, long now) {
         if (watched.state.isDead()) {
             if (watched.state.misses() == MonitoredPath.DEADLY_MISSES) {
-                events.died(watched.state.path);
+                events.died(watched.state.path, now - watched.state.bornNanos());
             }
         } else if (watched == inUse && watched.state.misses() == 1) {
             events.suspected(watched.state.path);

@@ -36,6 +36,18 @@ final class PathWatch implements SessionListener {
     private final Map<PeerId, Watched> watched = new LinkedHashMap<>();
 
     private LongSupplier keepaliveNanos = () -> UNMEASURED_KEEPALIVE_NANOS;
+    private LongSupplier foreseenNanos = () -> 0;
+    private final PathMonitor.Lives lives = new PathMonitor.Lives() {
+        @Override
+        public long keepaliveNanos() {
+            return keepaliveNanos.getAsLong();
+        }
+
+        @Override
+        public long foreseenNanos() {
+            return foreseenNanos.getAsLong();
+        }
+    };
     private LinkPathListener listener = new LinkPathListener() {};
 
     PathWatch(
@@ -83,6 +95,11 @@ final class PathWatch implements SessionListener {
     /** How long an idle path may be silent, asked for each time. */
     void keepAliveEvery(LongSupplier nanos) {
         keepaliveNanos = nanos;
+    }
+
+    /** At which age paths die whatever happens on them; 0 if nothing is foreseen. */
+    void foresee(LongSupplier ageNanos) {
+        foreseenNanos = ageNanos;
     }
 
     /** There is a link with {@code peer}. */
@@ -209,7 +226,7 @@ final class PathWatch implements SessionListener {
 
         private Watched(PeerId peer) {
             this.peer = peer;
-            this.monitor = new PathMonitor(entropy::nextLong, () -> keepaliveNanos.getAsLong(), this, clock.now());
+            this.monitor = new PathMonitor(entropy::nextLong, lives, this, clock.now());
         }
 
         private void attach(@Nullable PeerEntry found) {
@@ -309,9 +326,9 @@ final class PathWatch implements SessionListener {
         }
 
         @Override
-        public void died(Path path) {
+        public void died(Path path, long ageNanos) {
             counters.dead.increment();
-            listener.onDead(peer, path);
+            listener.onDead(peer, path, ageNanos);
         }
 
         @Override

@@ -215,6 +215,11 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         watch.keepAliveEvery(nanos);
     }
 
+    /** At which age watched paths die in spite of traffic, so that they are probed then; 0 if nothing is foreseen. */
+    public void foreseeDeathsOfPaths(LongSupplier ageNanos) {
+        watch.foresee(ageNanos);
+    }
+
     /** Finds out which peers can be reached by strangers. */
     public ReachProbes reachProbes() {
         return prober;

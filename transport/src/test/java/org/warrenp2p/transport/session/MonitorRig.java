@@ -18,11 +18,13 @@ final class MonitorRig implements PathMonitor.Events {
     long now = Long.MAX_VALUE - 5_000 * MILLI;
 
     final List<String> log = new ArrayList<>();
+    final List<Long> ages = new ArrayList<>();
     final List<Path> probed = new ArrayList<>();
     final Map<Path, Long> roundTrips = new LinkedHashMap<>();
     final List<Path> cut = new ArrayList<>();
     final List<Path> narrow = new ArrayList<>();
     final PathMonitor monitor;
+    long foreseenNanos;
 
     private final long startNanos = now;
     private final PriorityQueue<Answer> answers = new PriorityQueue<>(Comparator.comparingLong(Answer::sinceStart));
@@ -31,13 +33,29 @@ final class MonitorRig implements PathMonitor.Events {
     private record Answer(long sinceStart, Path path, long nonce) {}
 
     MonitorRig(long keepaliveNanos) {
-        monitor = new PathMonitor(() -> nextNonce++, () -> keepaliveNanos, this, now);
+        PathMonitor.Lives lives = new PathMonitor.Lives() {
+            @Override
+            public long keepaliveNanos() {
+                return keepaliveNanos;
+            }
+
+            @Override
+            public long foreseenNanos() {
+                return foreseenNanos;
+            }
+        };
+        monitor = new PathMonitor(() -> nextNonce++, lives, this, now);
     }
 
     MonitorRig with(Path path, long roundTripMillis) {
         roundTrips.put(path, roundTripMillis * MILLI);
         validate();
         return this;
+    }
+
+    /** Of the probe that comes next. */
+    long nextNonce() {
+        return nextNonce;
     }
 
     long roundTripMillis(Path path) {
@@ -102,7 +120,8 @@ final class MonitorRig implements PathMonitor.Events {
     }
 
     @Override
-    public void died(Path path) {
+    public void died(Path path, long ageNanos) {
+        ages.add(ageNanos);
         log.add("died " + name(path));
     }
 

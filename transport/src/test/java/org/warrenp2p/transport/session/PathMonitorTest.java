@@ -161,6 +161,56 @@ class PathMonitorTest {
     }
 
     @Test
+    void shouldTellAtWhichAgeAPathHasDied() {
+        rig.with(one, 40);
+        rig.run(60_000, 20);
+        rig.cut.add(one);
+        rig.run(1_000, 20);
+        assertThat(rig.ages).hasSize(1);
+        assertThat(rig.ages.get(0) / MonitorRig.MILLI).isBetween(60_200L, 60_700L);
+    }
+
+    @Test
+    void shouldProbeAnIdlePathAtTheAgeAtWhichItIsToDie() {
+        rig.foreseenNanos = 52_000 * MonitorRig.MILLI;
+        rig.with(one, 40);
+        rig.run(51_990, 0);
+        rig.cut.add(one);
+        rig.run(500, 0);
+        assertThat(rig.log).as("the next keepalive would have been 8 s later").endsWith("died " + one.remote(), "lost");
+        rig.probed.clear();
+        rig.cut.clear();
+        rig.with(two, 40);
+        rig.run(1_000, 0);
+        assertThat(rig.monitor.current()).isEqualTo(two);
+    }
+
+    @Test
+    void shouldNotMindAPathThatOutlivesItsForeseenEnd() {
+        rig.foreseenNanos = 2_000 * MonitorRig.MILLI;
+        rig.with(one, 40);
+        rig.run(1_900, 0);
+        rig.probed.clear();
+        rig.run(12_000, 0);
+        assertThat(rig.probed).hasSize(1);
+        assertThat(rig.log).doesNotContain("suspected " + one.remote());
+    }
+
+    @Test
+    void shouldNotTakeAnAnswerThatComesAfterThreeMoreProbes() {
+        rig.with(one, 40);
+        rig.run(3_000, 20);
+        rig.cut.add(one);
+        long oldest = rig.nextNonce();
+        rig.run(4_000, 20);
+        assertThat(rig.probed).hasSizeGreaterThan(6);
+        assertThat(rig.monitor.onAnswer(one, oldest, rig.now)).isFalse();
+        assertThat(rig.monitor.isLost()).isTrue();
+        assertThat(rig.monitor.onAnswer(one, rig.nextNonce() - 1, rig.now)).isTrue();
+        assertThat(rig.monitor.isLost()).isFalse();
+    }
+
+    @Test
     void shouldSendKeepalivesOfManyPeersTogether() {
         MonitorRig other = new MonitorRig(KEEPALIVE_NANOS);
         other.now += 37 * MonitorRig.MILLI;

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
+import org.warrenp2p.holepunch.nat.MappingAges;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
@@ -18,6 +19,7 @@ import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.session.LinkPathListener;
 
 /**
@@ -55,6 +57,7 @@ public final class LinkRepairs implements LinkPathListener {
     private final RepairPorts ports;
     private final RecordCache records = new RecordCache();
     private final RepairTurns turns;
+    private final MappingAges ages = new MappingAges();
     /** Of peers whose links have no living path. */
     private final Map<PeerId, Broken> broken = new LinkedHashMap<>();
 
@@ -114,6 +117,18 @@ public final class LinkRepairs implements LinkPathListener {
     @Override
     public void onSuspected(PeerId peer, Path path) {
         ports.loop().execute(() -> prepare(peer));
+    }
+
+    @Override
+    public void onDead(PeerId peer, Path path, long ageNanos) {
+        if (path.kind() == UdpSocket.Kind.DIRECT) {
+            ages.died(ageNanos, ports.loop().nanoTime());
+        }
+    }
+
+    /** At which age paths die in spite of traffic, if that can be foreseen. */
+    public long foreseenNanos() {
+        return ages.expectedNanos();
     }
 
     @Override
