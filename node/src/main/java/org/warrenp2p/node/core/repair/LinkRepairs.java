@@ -33,8 +33,11 @@ public final class LinkRepairs implements LinkPathListener {
         0, seconds(1), seconds(2), seconds(5), seconds(10), seconds(30),
     };
 
-    /** The side of the lower peer id begins; its order is with the other side by then, which so need not send one itself. */
-    private static final long SECOND_SIDE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /**
+     * The side of the lower peer id begins; its order is with the other side by then, across the world too, which so need not
+     * send one itself. Two punches at once cost twice the packets, of which an address gets 64 a minute.
+     */
+    private static final long SECOND_SIDE_NANOS = seconds(1);
 
     /** An attempt that succeeds takes a few round trips. */
     private static final int MOST_AT_ONCE = 32;
@@ -88,6 +91,8 @@ public final class LinkRepairs implements LinkPathListener {
         private @Nullable LinkRepair attempt;
         private EventLoop.@Nullable Timer pause;
         private int attempts;
+        /** Whether an attempt was made, of which nothing has come so far. */
+        private boolean inVain;
     }
 
     /** Somebody has found {@code record}. */
@@ -101,9 +106,16 @@ public final class LinkRepairs implements LinkPathListener {
         if (gone != null) {
             turns.done(peer);
             stop(gone);
+            countInVain(gone);
             if (gone.attempt != null) {
                 gone.attempt.cancel();
             }
+        }
+    }
+
+    private void countInVain(Broken one) {
+        if (one.inVain) {
+            failed.increment();
         }
     }
 
@@ -231,11 +243,10 @@ public final class LinkRepairs implements LinkPathListener {
             over(peer, one);
             return;
         }
+        countInVain(one);
         begun.increment();
-        LinkRepair attempt = new LinkRepair(peer, ports, records, () -> {
-            failed.increment();
-            over(peer, one);
-        });
+        one.inVain = true;
+        LinkRepair attempt = new LinkRepair(peer, ports, records, () -> over(peer, one));
         one.attempt = attempt;
         attempt.begin();
     }
@@ -258,8 +269,10 @@ public final class LinkRepairs implements LinkPathListener {
         stop(one);
         turns.done(peer);
         if (one.attempt != null) {
-            repaired.increment();
             one.attempt.letGo();
+        }
+        if (one.inVain) {
+            repaired.increment();
         }
         takeTurns();
     }

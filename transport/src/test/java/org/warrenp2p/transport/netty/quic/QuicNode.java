@@ -31,6 +31,9 @@ import org.warrenp2p.transport.netty.SocketSettings;
 /** A node of sockets and QUIC alone: its paths are what the test says. */
 final class QuicNode implements AutoCloseable {
 
+    /** RFC 863; nobody listens there. */
+    private static final int DISCARD_PORT = 9;
+
     static final Entropy ENTROPY = new SystemEntropy();
     static final QuicSettings SETTINGS = QuicSettings.DEFAULTS;
     private static final long DIAL_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -105,6 +108,17 @@ final class QuicNode implements AutoCloseable {
                 ? new PeerPaths.Path(second, other.second.localEndpoint())
                 : new PeerPaths.Path(first, other.first.localEndpoint());
         return !path.equals(paths.paths.put(other.peerId(), path));
+    }
+
+    /** What goes to {@code other} is swallowed; copies of it take the path that was in use until now. */
+    void sendCopiesOnly(QuicNode other) {
+        PeerPaths.Path good = paths.paths.get(other.peerId());
+        if (good == null) {
+            throw new IllegalStateException("They do not know each other");
+        }
+        Endpoint nobody = new Endpoint(good.remote().address(), DISCARD_PORT);
+        paths.seconds.put(other.peerId(), good);
+        paths.paths.put(other.peerId(), new PeerPaths.Path(good.socket(), nobody));
     }
 
     CompletableFuture<TestLink> dialling(PeerId peer) {
@@ -190,6 +204,7 @@ final class QuicNode implements AutoCloseable {
 
         final Map<Path, PeerId> peers = new LinkedHashMap<>();
         final Map<PeerId, Path> paths = new LinkedHashMap<>();
+        final Map<PeerId, Path> seconds = new LinkedHashMap<>();
 
         @Override
         public @Nullable PeerId peerAt(UdpSocket socket, Endpoint remote) {
@@ -199,6 +214,11 @@ final class QuicNode implements AutoCloseable {
         @Override
         public @Nullable Path pathTo(PeerId peer) {
             return paths.get(peer);
+        }
+
+        @Override
+        public @Nullable Path secondLinkPathTo(PeerId peer) {
+            return seconds.get(peer);
         }
     }
 }

@@ -42,6 +42,21 @@ class QuicStreamsTest {
     }
 
     @TestOnEachIoKind
+    void shouldCarryAStreamByCopiesAlone(IoKind kind) {
+        QuicNodes.Pair pair = nodes.pair(kind);
+        TestStream mine = pair.dialled().openStream();
+        mine.write(1, 1000);
+        TestStream theirs = pair.accepted().nextStream();
+        assertThat(Await.get(theirs.received)).isEqualTo(TestStream.expected(1, 1000));
+
+        Await.run(pair.alice().loop, () -> pair.alice().sendCopiesOnly(pair.bob()));
+        Await.run(pair.bob().loop, () -> pair.bob().sendCopiesOnly(pair.alice()));
+
+        theirs.write(2, 300_000);
+        assertThat(Await.get(mine.received)).isEqualTo(TestStream.expected(2, 300_000));
+    }
+
+    @TestOnEachIoKind
     void shouldTellTheOtherSideOfAReset(IoKind kind) {
         QuicNodes.Pair pair = nodes.pair(kind);
         TestStream mine = pair.dialled().openStream();
