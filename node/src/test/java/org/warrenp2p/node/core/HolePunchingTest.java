@@ -148,4 +148,22 @@ class HolePunchingTest {
         simulation.run(MINUTE);
         assertThat(dialled).allMatch(one -> one.made != null);
     }
+
+    /**
+     * Where ports clash, fresh sockets meet, and the answer to the order has gone to more than one endpoint by then. The link's first
+     * packet, which is right behind the caller's first one, must be taken all the same: QUIC repeats it after a second only.
+     */
+    @Test
+    void shouldTakeTheFirstPacketOfTheLinkAtAFreshSocket() {
+        SimNode caller = home(Nat.LINUX_WITHOUT_INPUT_DROP, "203.0.113.1");
+        SimNode called = home(Nat.LINUX_WITHOUT_INPUT_DROP, "198.51.100.1");
+        simulation.run(Duration.ofSeconds(30));
+        LinkModel late = LinkModel.constant(Duration.ofMillis(120));
+        servers.forEach(server -> simulation.network().setLink(server.host, called.host, late));
+        SimNode.Dialled dialled = caller.connect(called.peer(), MINUTE);
+        assertThat(simulation.runUntil(dialled::ended, MINUTE)).isTrue();
+        assertThat(dialled.connected().attempts().get(0).round()).isEqualTo(2);
+        // 1.6 s; a first packet of the link that is dropped costs 300 ms on this network
+        assertThat(dialled.connected().attempts().get(0).took()).isLessThan(Duration.ofMillis(1_750));
+    }
 }

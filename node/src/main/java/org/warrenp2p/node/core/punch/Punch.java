@@ -124,8 +124,23 @@ final class Punch {
         act();
         if (chosen != null) {
             takeChosen(chosen);
-        } else if (request.initiator() && !machine.isOver() && machine.isValidated(source.address())) {
-            beginLink(packet.path());
+        } else if (!machine.isOver() && machine.isValidated(source.address())) {
+            if (request.initiator()) {
+                beginLink(packet.path());
+            } else if (!packet.first()) {
+                expectLink(packet.path());
+            }
+        }
+    }
+
+    /**
+     * The initiator begins its link right behind its first packets, and what comes over a path that nobody has vouched for is
+     * dropped: the proof takes a round trip where the answer to the order has gone to more than one endpoint, as to fresh sockets,
+     * and QUIC's first packet is repeated after a second. Which path it is to be is the initiator's choice, and comes later.
+     */
+    private void expectLink(Path path) {
+        if (!reachable) {
+            reachable = tools.carrier().use(peer, path, true);
         }
     }
 
