@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds of punching that it took; null if there was no link
  * @param attempts steps that were made for it; null if there was no link
  * @param reason why it failed; null if it did not
- * @param counters what both sides counted, if it failed
+ * @param counters what both sides counted until then, for whoever looks for a cause; null if nobody asked
  * @param skewMillis how much later the called side heard its orders than it should; the caller if below 0
  * @param rebind what a rebind did; null if there was none
  */

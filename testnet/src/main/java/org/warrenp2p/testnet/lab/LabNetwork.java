@@ -21,7 +21,7 @@ final class LabNetwork {
     private static final int PORT = 4433;
 
     /** What a machine with two cores that does much else needs to start a program. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final LabSettings settings;
     private final List<String> warren;

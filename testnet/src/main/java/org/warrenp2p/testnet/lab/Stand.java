@@ -20,7 +20,7 @@ import org.warrenp2p.testnet.lab.topology.Internet;
 final class Stand {
 
     /** What a machine with two cores that does much else needs to start a program, or to warm it up. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     /** Joining, measuring and publishing take five seconds where nobody else works; those without UDP never get ready. */
     private static final Duration READY_LIMIT = Duration.ofSeconds(20);
@@ -154,11 +154,15 @@ final class Stand {
             return Attempt.failed("a said nothing in time");
         }
         if (isFailure(end.get())) {
-            return Attempt.ofFailure(end.get())
-                    .withCounters("a: " + caller.counters(STOP_LIMIT) + "; b: " + called.counters(STOP_LIMIT));
+            return Attempt.ofFailure(end.get()).withCounters(counters());
         }
         Optional<JsonNode> heard = called.await(BYTE_LIMIT, "heard");
-        return Attempt.ofEvents(required(caller, "calling"), end.get(), heard.orElse(null));
+        return Attempt.ofEvents(required(caller, "calling"), end.get(), heard.orElse(null))
+                .withCounters(counters());
+    }
+
+    private String counters() throws LabException, InterruptedException {
+        return "a: " + caller.counters(STOP_LIMIT) + "; b: " + called.counters(STOP_LIMIT);
     }
 
     private static boolean isFailure(JsonNode event) {

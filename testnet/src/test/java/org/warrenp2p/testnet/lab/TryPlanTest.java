@@ -17,7 +17,7 @@ class TryPlanTest {
     @Test
     void shouldGiveASingleTryTheWholeSkew() {
         assertThat(new TryPlan(1, 1, 0, Duration.ofMillis(300), false).skewMillis(0))
-                .isEqualTo(300);
+                .isEqualTo(300.0);
     }
 
     @Test

@@ -120,7 +120,7 @@ final class FrameSwitch {
         ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
         copy.putInt(VNI_OFFSET, direction.otherEnd() << 8);
         TransportChecksum.complete(copy, HEADER_BYTES);
-        long late = direction.lateness().nanosOf(frame, HEADER_BYTES);
+        long late = direction.lateness().nanosOf(copy, HEADER_BYTES);
         queue.add(new Waiting(now + nanos + late, sequence++, copy));
     }
 

@@ -38,6 +38,13 @@ class CablesTest {
     }
 
     @Test
+    void shouldHoldUpWhatComesFromThoseThatItIsTold() throws Exception {
+        CableQuality quality = CableQuality.delaying(Duration.ofMillis(5));
+        assertThat(answers(quality, List.of("192.0.2.1"))).isNotEmpty().allMatch(answer -> answer.millis() >= 110);
+        assertThat(answers(quality, List.of("192.0.2.2"))).anyMatch(answer -> answer.millis() < 110);
+    }
+
+    @Test
     void shouldLoseWhatWasAskedFor() throws Exception {
         // each way one in five, so 64 % of the answers come; five standard deviations
         assertThat(answers(new CableQuality(Duration.ofMillis(5), 0.2, 0)).size())
@@ -61,11 +68,19 @@ class CablesTest {
     }
 
     private static List<Answer> answers(CableQuality quality) throws Exception {
+        return answers(quality, List.of());
+    }
+
+    /** @param late whose frames from the first side take 100 ms more */
+    private static List<Answer> answers(CableQuality quality, List<String> late) throws Exception {
         try (NamespacePool pool = NamespacePool.open()) {
             Cables cables = Cables.start(pool, 1);
             Namespace here = pool.add("here");
             Namespace there = pool.add("there");
-            cables.lay("test", new Cables.End(here, "far0"), new Cables.End(there, "far0"), quality);
+            Cables.Laid laid = cables.lay("test", new Cables.End(here, "far0"), new Cables.End(there, "far0"), quality);
+            if (!late.isEmpty()) {
+                cables.delay(laid, Duration.ofMillis(100), late);
+            }
             here.ip("addr add 192.0.2.1/24 dev far0");
             there.ip("addr add 192.0.2.2/24 dev far0");
             BufferedReader server = run(there, "serve", "192.0.2.2");
