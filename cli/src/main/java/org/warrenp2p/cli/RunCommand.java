@@ -16,6 +16,7 @@ import org.warrenp2p.node.NodeBuilder;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
+import org.warrenp2p.testnet.survey.SurveyVolunteer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,12 +62,23 @@ final class RunCommand extends WarrenCommand {
             description = "do not ask the router, by PCP, NAT-PMP or UPnP, to lead a port to this node")
     private boolean noPortMapping;
 
+    @Option(
+            names = "--survey",
+            paramLabel = "TOPIC",
+            description =
+                    "take part in surveys of that topic: announce it, let others that announce it connect, and connect"
+                            + " to them when a surveyor asks, at most 60 times in ten minutes")
+    private @Nullable String survey;
+
     RunCommand(Console console) {
         super(console);
     }
 
     @Override
     int run(Output output) throws Exception {
+        if (survey != null) {
+            Topics.require(survey);
+        }
         List<Multiaddr> bootstrap = network.bootstrap(console());
         NodeBuilder builder = network.builder(bootstrap)
                 .role(role)
@@ -84,6 +96,9 @@ final class RunCommand extends WarrenCommand {
             EchoService.serve(node);
             tellReady(output, node);
             watchJoining(output, node, bootstrap.size());
+            if (survey != null) {
+                takePart(output, node, survey);
+            }
             stopRequested.join();
             return 0;
         }
@@ -97,6 +112,12 @@ final class RunCommand extends WarrenCommand {
             addresses.add(address.toString());
         }
         output.object(object);
+    }
+
+    private static void takePart(Output output, WarrenNode node, String topic) {
+        // it ends with the node
+        SurveyVolunteer volunteer = SurveyVolunteer.begin(node, topic, System::nanoTime);
+        var unused = volunteer.announced().thenRun(() -> output.note("takes part in surveys of " + topic));
     }
 
     private static void watchJoining(Output output, WarrenNode node, int bootstrapAddresses) {

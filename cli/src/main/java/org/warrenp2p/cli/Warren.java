@@ -47,6 +47,7 @@ public final class Warren {
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(SimCommand.with(console))
                 .addSubcommand(new LabCommand(console))
+                .addSubcommand(new SurveyCommand(console))
                 .addSubcommand(KeyCommand.with(console));
         ArgumentTypes.register(line);
         line.setOut(Output.printer(console.out()));
