@@ -51,8 +51,8 @@ final class PingCommand extends WarrenCommand {
             paramLabel = "HOW",
             defaultValue = "prefer",
             description =
-                    "require, prefer or never a direct path (default: ${DEFAULT-VALUE}); every path of this version"
-                            + " is direct")
+                    "require, prefer or never a direct path (default: ${DEFAULT-VALUE}); never cannot be had in this"
+                            + " version")
     private Direct direct;
 
     @Option(
@@ -89,8 +89,8 @@ final class PingCommand extends WarrenCommand {
         if (direct == Direct.NEVER) {
             throw new CliFailure(
                     ErrorCode.UNSUPPORTED,
-                    "--direct never needs a relay, and relays are not in this version",
-                    "Leave the option out: every path of this version is direct");
+                    "--direct never: a direct path that is there is always used in this version",
+                    "Leave the option out");
         }
         List<Multiaddr> bootstrap = network.requiredBootstrap(console());
         var builder = network.builder(bootstrap).role(RoleSetting.CLIENT).publish(false);

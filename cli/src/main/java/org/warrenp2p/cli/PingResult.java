@@ -12,6 +12,7 @@ import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.node.PathInfo;
 import org.warrenp2p.node.PeerConnection;
 import org.warrenp2p.proto.NatProfile;
+import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
 
 /**
@@ -58,11 +59,13 @@ record PingResult(
                 .put(
                         "endpoint",
                         path == null ? null : Multiaddr.of(path.remote()).toString())
-                .putNull("relay")
+                .put(
+                        "relay",
+                        path == null ? null : path.relay().map(PeerId::toString).orElse(null))
                 .put("time_to_first_path_ms", Durations.millis(firstPath))
                 .put("time_to_first_byte_ms", firstByte == null ? null : Durations.millis(firstByte))
-                // every path of this version is direct
-                .put("time_to_direct_ms", Durations.millis(firstPath));
+                // the first path is the direct one, or there is none yet
+                .put("time_to_direct_ms", isDirect(path) ? Durations.millis(firstPath) : null);
         object.putObject("rtt_ms")
                 .put("min", Durations.millis(min()))
                 .put("median", Durations.millis(median()))
@@ -83,8 +86,13 @@ record PingResult(
     private String pathText() {
         return connection
                 .path()
-                .map(path -> kindText(path) + ", " + Multiaddr.of(path.remote()))
+                .map(path -> kindText(path) + ", " + Multiaddr.of(path.remote())
+                        + path.relay().map(relay -> ", " + relay).orElse(""))
                 .orElse("unknown");
+    }
+
+    private static boolean isDirect(@Nullable PathInfo path) {
+        return path != null && path.kind() != PathInfo.Kind.RELAY;
     }
 
     private static String kindText(PathInfo path) {

@@ -13,6 +13,7 @@ import org.warrenp2p.cli.console.Durations;
 import org.warrenp2p.cli.console.Output;
 import org.warrenp2p.cli.stream.EchoService;
 import org.warrenp2p.node.NodeBuilder;
+import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
@@ -58,6 +59,15 @@ final class RunCommand extends WarrenCommand {
     private RoleSetting role = RoleSetting.AUTO;
 
     @Option(
+            names = "--relay",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description =
+                    "whether the node forwards for peers that cannot reach each other: auto (where strangers reach"
+                            + " it), on or off (default: ${DEFAULT-VALUE})")
+    private RelaySetting relay = RelaySetting.AUTO;
+
+    @Option(
             names = "--no-port-mapping",
             description = "do not ask the router, by PCP, NAT-PMP or UPnP, to lead a port to this node")
     private boolean noPortMapping;
@@ -82,6 +92,7 @@ final class RunCommand extends WarrenCommand {
         List<Multiaddr> bootstrap = network.bootstrap(console());
         NodeBuilder builder = network.builder(bootstrap)
                 .role(role)
+                .relay(relay)
                 .portMapping(!noPortMapping)
                 .lanDiscovery(network.usesLan());
         if (data != null) {

@@ -37,7 +37,8 @@ class ArchitectureTest {
             .layer("cli")
             .definedBy("org.warrenp2p.cli..")
             .whereLayer("proto")
-            .mayOnlyBeAccessedByLayers("transport", "simnet", "dht", "holepunch", "relay", "node", "testnet", "bench", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "transport", "simnet", "dht", "holepunch", "relay", "node", "testnet", "bench", "cli")
             .whereLayer("transport")
             .mayOnlyBeAccessedByLayers("simnet", "dht", "holepunch", "relay", "node", "testnet", "bench", "cli")
             .whereLayer("simnet")

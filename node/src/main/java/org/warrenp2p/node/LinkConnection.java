@@ -38,7 +38,7 @@ final class LinkConnection implements PeerConnection {
 
     /** On the loop: takes a new look at what callers may ask from any thread. */
     LinkConnection refresh() {
-        path = Optional.ofNullable(paths.pathTo(link.peer())).map(known -> PathInfo.to(known.remote()));
+        path = Optional.ofNullable(paths.pathTo(link.peer())).flatMap(PathInfo::of);
         maxDatagramBytes = link.maxDatagramBytes();
         return this;
     }

@@ -1,6 +1,7 @@
 package org.warrenp2p.node.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.FindListener;
@@ -8,6 +9,7 @@ import org.warrenp2p.dht.Kept;
 import org.warrenp2p.dht.Search;
 import org.warrenp2p.dht.TopicListener;
 import org.warrenp2p.node.core.relay.RelaySources;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
@@ -59,6 +61,11 @@ final class OwnRelays implements RelaySources {
     @Override
     public Search findRelays(int limit, TopicListener listener) {
         return dht.findPeers(topic, limit, listener);
+    }
+
+    @Override
+    public List<Contact> servers() {
+        return dht.contacts();
     }
 
     @Override

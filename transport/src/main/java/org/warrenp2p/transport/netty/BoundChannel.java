@@ -11,8 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.transport.CircuitDatagrams;
+import org.warrenp2p.transport.CircuitEnd;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.PacketKind;
+import org.warrenp2p.transport.PeerPaths;
 
 /**
  * A bound Netty channel, and the handler at its end: tells packets apart by their first byte and brings them to the
@@ -31,6 +34,7 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
     private final boolean dual;
     private final boolean plain;
     private final Supplier<@Nullable QuicIngress> quic;
+    private final Supplier<@Nullable CircuitDatagrams> circuits;
     private final UdpCounters counters;
 
     private @Nullable NettyUdpSocket ipv4;
@@ -48,12 +52,14 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
             boolean dual,
             boolean plain,
             Supplier<@Nullable QuicIngress> quic,
+            Supplier<@Nullable CircuitDatagrams> circuits,
             UdpCounters counters) {
         this.channel = channel;
         this.loop = loop;
         this.dual = dual;
         this.plain = plain;
         this.quic = quic;
+        this.circuits = circuits;
         this.counters = counters;
     }
 
@@ -139,7 +145,8 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
         PacketKind kind =
                 content.isReadable() ? PacketKind.of(content.getByte(content.readerIndex())) : PacketKind.UNKNOWN;
         return switch (kind) {
-            case STUN, CONTROL -> {
+            case CONTROL -> dispatchControl(socket, source, content);
+            case STUN -> {
                 loop.run(() -> socket.deliver(source, content));
                 yield false;
             }
@@ -149,6 +156,32 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
                 yield false;
             }
         };
+    }
+
+    /** What circuits carry is not copied: forwarded as it is, or taken out and brought to QUIC. */
+    private boolean dispatchControl(NettyUdpSocket socket, Endpoint source, ByteBuf content) {
+        int start = content.readerIndex();
+        CircuitDatagrams known = content.readableBytes() > CircuitDatagrams.HEADER_BYTES
+                        && content.getByte(start) == CircuitDatagrams.TYPE
+                ? circuits.get()
+                : null;
+        if (known != null) {
+            long circuit = content.getLong(start + 1);
+            PeerPaths.Path next = known.forward(socket, source, circuit, content.readableBytes());
+            if (next != null && next.socket() instanceof NettyUdpSocket out) {
+                out.forward(next.remote(), content);
+                return true;
+            }
+            QuicIngress ingress = quic.get();
+            boolean isQuic = PacketKind.of(content.getByte(start + CircuitDatagrams.HEADER_BYTES)) == PacketKind.QUIC;
+            CircuitEnd end = isQuic && ingress != null ? known.endOf(socket, source, circuit) : null;
+            if (end != null && ingress != null) {
+                ingress.onPacket(end, end.far(), content.skipBytes(CircuitDatagrams.HEADER_BYTES));
+                return true;
+            }
+        }
+        loop.run(() -> socket.deliver(source, content));
+        return false;
     }
 
     private boolean dispatchQuic(NettyUdpSocket socket, Endpoint source, ByteBuf content) {

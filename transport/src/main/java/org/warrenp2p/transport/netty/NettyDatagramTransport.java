@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
+import org.warrenp2p.transport.CircuitDatagrams;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.DatagramHandler;
@@ -61,6 +62,7 @@ public final class NettyDatagramTransport implements DatagramTransport {
     private final List<BoundChannel> dualChannels = new ArrayList<>();
 
     private @Nullable QuicIngress quic;
+    private @Nullable CircuitDatagrams circuits;
 
     /** Sockets on {@code loop}, which must be one of {@code runtime}. */
     public NettyDatagramTransport(
@@ -74,6 +76,11 @@ public final class NettyDatagramTransport implements DatagramTransport {
     /** From now on QUIC packets go to {@code ingress}; null: nobody, they are dropped. */
     public void deliverQuicTo(@Nullable QuicIngress ingress) {
         quic = ingress;
+    }
+
+    @Override
+    public void useCircuits(CircuitDatagrams newCircuits) {
+        circuits = newCircuits;
     }
 
     /**
@@ -104,7 +111,8 @@ public final class NettyDatagramTransport implements DatagramTransport {
             return;
         }
         Channel channel = unbound.channel();
-        BoundChannel bound = new BoundChannel(channel, loop, unbound.dual(), plain, () -> quic, counters);
+        BoundChannel bound =
+                new BoundChannel(channel, loop, unbound.dual(), plain, () -> quic, () -> circuits, counters);
         channel.pipeline().addLast(bound);
         loop.netty().register(channel).addListener(registered -> {
             if (registered.isSuccess()) {

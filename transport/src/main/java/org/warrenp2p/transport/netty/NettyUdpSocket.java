@@ -26,6 +26,8 @@ public final class NettyUdpSocket implements UdpSocket {
     private final UdpCounters counters;
     private final @Nullable HopLimit hopLimit;
 
+    private final KnownAddresses known = new KnownAddresses();
+
     private boolean closed;
 
     NettyUdpSocket(BoundChannel bound, Endpoint local, DatagramHandler handler, UdpCounters counters) {
@@ -112,6 +114,23 @@ public final class NettyUdpSocket implements UdpSocket {
         }
     }
 
+    /**
+     * Sends a datagram that has come from somebody else, as it is; {@link BoundChannel} flushes.
+     *
+     * @param packet takes over
+     */
+    void forward(Endpoint destination, ByteBuf packet) {
+        if (!mayWrite(destination)) {
+            packet.release();
+        } else if (!channel.isWritable()) {
+            counters.queueFull.increment();
+            packet.release();
+        } else {
+            channel.write(new DatagramPacket(packet, known.of(destination)), channel.voidPromise());
+            bound.flushSoon();
+        }
+    }
+
     /** Whether the queue has room; when it has again, {@link QuicIngress#onWritable} says so. */
     public boolean isWritable() {
         return closed || channel.isWritable();
@@ -128,8 +147,8 @@ public final class NettyUdpSocket implements UdpSocket {
             return;
         }
         DatagramPacket packet = segmentBytes > 0
-                ? new SegmentedDatagramPacket(packets, segmentBytes, destination.toSocketAddress())
-                : new DatagramPacket(packets, destination.toSocketAddress());
+                ? new SegmentedDatagramPacket(packets, segmentBytes, known.of(destination))
+                : new DatagramPacket(packets, known.of(destination));
         channel.write(packet, channel.voidPromise());
     }
 

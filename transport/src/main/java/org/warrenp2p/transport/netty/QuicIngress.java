@@ -2,12 +2,13 @@ package org.warrenp2p.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.transport.UdpSocket;
 
 /** Where the sockets of a node bring their QUIC packets. Only from the loop. */
 public interface QuicIngress {
 
-    /** A packet has arrived; {@code packet} now belongs to the callee. */
-    void onPacket(NettyUdpSocket socket, Endpoint source, ByteBuf packet);
+    /** A packet has arrived, at a socket or at the end of a circuit; {@code packet} now belongs to the callee. */
+    void onPacket(UdpSocket socket, Endpoint source, ByteBuf packet);
 
     /** The packets that a socket had ready are all delivered; answers to them may be sent in one batch now. */
     void onReadComplete();

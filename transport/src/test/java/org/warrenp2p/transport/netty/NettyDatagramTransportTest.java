@@ -133,7 +133,7 @@ class NettyDatagramTransportTest {
                 node.loop,
                 () -> node.transport.deliverQuicTo(new QuicIngress() {
                     @Override
-                    public void onPacket(NettyUdpSocket socket, Endpoint source, ByteBuf packet) {
+                    public void onPacket(UdpSocket socket, Endpoint source, ByteBuf packet) {
                         byte[] content = new byte[packet.readableBytes()];
                         packet.readBytes(content).release();
                         quic.complete(Bytes.wrap(content));

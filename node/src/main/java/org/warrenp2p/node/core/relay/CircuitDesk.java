@@ -88,7 +88,8 @@ final class CircuitDesk implements CircuitOpener {
 
     @Override
     public @Nullable Runnable open(PeerRecord record, CircuitOpener.Listener listener) {
-        List<Contact> relays = new ArrayList<>(record.relays());
+        List<Contact> relays = new ArrayList<>();
+        record.relays().forEach(relay -> relays.add(whereKnown(relay)));
         relays.removeIf(relay -> relay.peer().equals(ports.self())
                 || relay.peer().equals(record.peer())
                 || !mayDial.test(relay.endpoint()));
@@ -100,6 +101,12 @@ final class CircuitDesk implements CircuitOpener {
         CircuitAttempt attempt = new CircuitAttempt(this, control.exchanges(), record.peer(), relays, listener);
         attempt.begin();
         return attempt::cancel;
+    }
+
+    /** A record names one endpoint of each relay; it may be of a family that this node has not. */
+    private Contact whereKnown(Contact relay) {
+        PeerPaths.Path path = control.paths().pathTo(relay.peer());
+        return path == null || path.kind() == UdpSocket.Kind.RELAYED ? relay : new Contact(relay.peer(), path.remote());
     }
 
     private boolean isKnown(Contact relay) {

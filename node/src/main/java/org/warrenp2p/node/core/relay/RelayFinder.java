@@ -21,6 +21,7 @@ import org.warrenp2p.relay.RelayChoice.Candidate;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.session.Sessions;
 
 /** Finds peers that offer themselves as relays, and how far away each is: by topic, by record, by a ping. */
 final class RelayFinder {
@@ -93,6 +94,7 @@ final class RelayFinder {
             @Override
             public void onFinished(TopicResult result) {
                 searching = false;
+                tryServers();
             }
 
             @Override
@@ -100,6 +102,18 @@ final class RelayFinder {
                 searching = false;
             }
         });
+    }
+
+    /** In a young network nobody holds the announcements yet: whoever is known may be a relay, and says so if it is not. */
+    private void tryServers() {
+        if (!known.isEmpty()) {
+            return;
+        }
+        sources.servers().stream().limit(WANTED).forEach(server -> {
+            long rtt = control.roundTripNanos(server);
+            known.put(server.peer(), new Candidate(server, rtt == Sessions.NO_ROUND_TRIP ? Long.MAX_VALUE : rtt));
+        });
+        found.run();
     }
 
     private void look(PeerId peer) {

@@ -1,10 +1,12 @@
 package org.warrenp2p.node.core.relay;
 
 import java.time.Duration;
+import java.util.List;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.Kept;
 import org.warrenp2p.dht.Search;
 import org.warrenp2p.dht.TopicListener;
+import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 
@@ -28,6 +30,9 @@ public interface RelaySources {
 
     /** Looks for peers that offer themselves as relays. */
     Search findRelays(int limit, TopicListener listener);
+
+    /** The servers that this node knows. */
+    List<Contact> servers();
 
     /** Looks for the record of {@code peer}. */
     Search find(PeerId peer, FindListener listener);

@@ -14,7 +14,10 @@ import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.CircuitDatagrams;
+import org.warrenp2p.transport.CircuitEnd;
 import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.netty.NettyUdpSocket;
@@ -71,7 +74,8 @@ final class PathChannel extends AbstractChannel {
         for (Object next = queue.current(); next != null; next = queue.current()) {
             DatagramPacket packet = (DatagramPacket) next;
             PeerPaths.@Nullable Path path = packet.content().isReadable() ? pathOf(packet) : null;
-            if (path != null && path.socket() instanceof NettyUdpSocket socket) {
+            PeerPaths.@Nullable Path carrier = path == null ? null : carrierOf(path);
+            if (path != null && carrier != null && carrier.socket() instanceof NettyUdpSocket socket) {
                 if (written != null && written != socket) {
                     written.flush();
                 }
@@ -79,7 +83,11 @@ final class PathChannel extends AbstractChannel {
                 if (!hasRoom(socket)) {
                     return; // the socket says when it has room again
                 }
-                socket.writeQuic(path.remote(), packet.content().retain(), segmentBytes(packet));
+                if (path.socket() instanceof CircuitEnd end) {
+                    writeWrapped(end, socket, carrier.remote(), packet);
+                } else {
+                    socket.writeQuic(path.remote(), packet.content().retain(), segmentBytes(packet));
+                }
             } else if (path != null) {
                 sendOneByOne(path, packet);
             }
@@ -112,6 +120,26 @@ final class PathChannel extends AbstractChannel {
         }
     }
 
+    /** The path that packets really take: to the relay, if {@code path} is a circuit. */
+    private static PeerPaths.@Nullable Path carrierOf(PeerPaths.Path path) {
+        return path.socket() instanceof CircuitEnd end ? end.carrier() : path;
+    }
+
+    /** Every segment gets a header of its own, so that the kernel can still take all of them at once. */
+    private void writeWrapped(CircuitEnd end, NettyUdpSocket socket, Endpoint relay, DatagramPacket packet) {
+        ByteBuf content = packet.content();
+        int segment = segmentBytes(packet) > 0 ? segmentBytes(packet) : content.readableBytes();
+        int count = (content.readableBytes() + segment - 1) / segment;
+        ByteBuf wrapped = alloc().directBuffer(content.readableBytes() + count * CircuitDatagrams.HEADER_BYTES);
+        for (int offset = 0; offset < content.readableBytes(); offset += segment) {
+            int length = Math.min(segment, content.readableBytes() - offset);
+            wrapped.writeByte(CircuitDatagrams.TYPE)
+                    .writeLong(end.circuit())
+                    .writeBytes(content, content.readerIndex() + offset, length);
+        }
+        socket.writeQuic(relay, wrapped, count > 1 ? segment + CircuitDatagrams.HEADER_BYTES : 0);
+    }
+
     private static boolean hasRoom(NettyUdpSocket socket) {
         if (!socket.isWritable()) {
             socket.flush();
@@ -119,7 +147,7 @@ final class PathChannel extends AbstractChannel {
         return socket.isWritable();
     }
 
-    /** For sockets that are not the kernel's, such as a circuit of a relay, and for copies. */
+    /** For sockets that are not the kernel's, and for copies. */
     private static void sendOneByOne(PeerPaths.Path path, DatagramPacket packet) {
         UdpSocket socket = path.socket();
         ByteBuf content = packet.content();

@@ -27,10 +27,10 @@ import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
 import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.netty.NettyDatagramTransport;
 import org.warrenp2p.transport.netty.NettyEventLoop;
 import org.warrenp2p.transport.netty.NettyRuntime;
-import org.warrenp2p.transport.netty.NettyUdpSocket;
 import org.warrenp2p.transport.netty.QuicIngress;
 
 /**
@@ -245,7 +245,7 @@ public final class QuicPeerChannels implements PeerChannels {
     private final class Ingress implements QuicIngress {
 
         @Override
-        public void onPacket(NettyUdpSocket socket, Endpoint source, ByteBuf packet) {
+        public void onPacket(UdpSocket socket, Endpoint source, ByteBuf packet) {
             PeerId peer = ports.paths().linkPeerAt(socket, source);
             if (peer == null) {
                 counters.noSession.increment();

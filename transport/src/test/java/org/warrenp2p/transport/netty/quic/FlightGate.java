@@ -17,7 +17,6 @@ import org.warrenp2p.transport.netty.IoKind;
 import org.warrenp2p.transport.netty.NettyDatagramTransport;
 import org.warrenp2p.transport.netty.NettyEventLoop;
 import org.warrenp2p.transport.netty.NettyRuntime;
-import org.warrenp2p.transport.netty.NettyUdpSocket;
 import org.warrenp2p.transport.netty.QuicIngress;
 import org.warrenp2p.transport.netty.SocketSettings;
 
@@ -104,7 +103,7 @@ final class FlightGate implements QuicIngress, AutoCloseable {
     }
 
     @Override
-    public void onPacket(NettyUdpSocket socket, Endpoint source, ByteBuf packet) {
+    public void onPacket(UdpSocket socket, Endpoint source, ByteBuf packet) {
         byte[] bytes = ByteBufUtil.getBytes(packet);
         packet.release();
         if (mute) {

@@ -15,7 +15,6 @@ import org.warrenp2p.transport.netty.IoKind;
 import org.warrenp2p.transport.netty.NettyDatagramTransport;
 import org.warrenp2p.transport.netty.NettyEventLoop;
 import org.warrenp2p.transport.netty.NettyRuntime;
-import org.warrenp2p.transport.netty.NettyUdpSocket;
 import org.warrenp2p.transport.netty.QuicIngress;
 import org.warrenp2p.transport.netty.SocketSettings;
 
@@ -73,7 +72,7 @@ final class LossyForwarder implements QuicIngress, AutoCloseable {
     }
 
     @Override
-    public void onPacket(NettyUdpSocket socket, Endpoint source, ByteBuf packet) {
+    public void onPacket(UdpSocket socket, Endpoint source, ByteBuf packet) {
         byte[] bytes = ByteBufUtil.getBytes(packet);
         packet.release();
         int fate = random.nextInt(100);
@@ -87,7 +86,7 @@ final class LossyForwarder implements QuicIngress, AutoCloseable {
         }
     }
 
-    private void forward(NettyUdpSocket from, byte[] bytes) {
+    private void forward(UdpSocket from, byte[] bytes) {
         if (from == standsForOther) {
             standsForOne.send(other, ByteBuffer.wrap(bytes));
         } else {
