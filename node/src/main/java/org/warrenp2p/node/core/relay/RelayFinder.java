@@ -100,6 +100,7 @@ final class RelayFinder {
             @Override
             public void onFailure(Failure failure) {
                 searching = false;
+                tryServers();
             }
         });
     }

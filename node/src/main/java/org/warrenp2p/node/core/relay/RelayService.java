@@ -123,6 +123,11 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
         return server.circuits();
     }
 
+    /** The circuits that end here, in the order in which they began. */
+    List<Long> circuitNumbers() {
+        return desk.ends().all().stream().map(CircuitEnd::circuit).toList();
+    }
+
     // datagrams
 
     @Override
