@@ -11,6 +11,7 @@ public final class ScenarioCatalog {
             new LookupScenario(),
             new ChurnScenario(),
             new PunchScenario(),
+            new RebindScenario(),
             new AdversaryScenario(),
             new EclipseScenario(),
             new PartitionScenario(),

@@ -184,6 +184,11 @@ final class MessageNode implements PeerNode, LocalNode {
     }
 
     @Override
+    public void talk(PeerId wanted, Duration timeout, Talk talk) {
+        throw new UnsupportedOperationException("Nodes without sessions have no links");
+    }
+
+    @Override
     public boolean hasSessionWith(PeerId other) {
         return false;
     }

@@ -2,6 +2,7 @@ package org.warrenp2p.testnet.world;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -52,6 +53,8 @@ public final class Peer {
 
     /** Who connects to it, as far as nothing has come of that yet; the scenario limits them. */
     private final SortedMap<PeerId, Connecting> callers = new TreeMap<>();
+    /** Those that called and did not end yet, or ended lately. */
+    private final NavigableMap<PeerId, Talk> talks = new TreeMap<>();
 
     /** @param common what all nodes count with; null if each is to count for itself */
     Peer(
@@ -72,7 +75,9 @@ public final class Peer {
         this.contacts = endpoints.stream()
                 .map(endpoint -> new Contact(signer.peerId(), endpoint))
                 .toList();
-        node = kind.wire().node(new PeerSetup(host, endpoints, role, signer, seeds, kind, counters, this::onFirstByte));
+        node = kind.wire()
+                .node(new PeerSetup(
+                        host, endpoints, role, signer, seeds, kind, counters, this::onFirstByte, talks::get));
         long startNanos = host.loop().nanoTime();
         host.loop()
                 .execute(() -> node.start(
@@ -216,6 +221,14 @@ public final class Peer {
         wanted.callers.put(id(), connecting);
         host.loop().execute(() -> node.connect(wanted.id(), timeout, connecting));
         return connecting;
+    }
+
+    /** Connects to {@code wanted} and says something every now and then. */
+    public Talk talk(Peer wanted, Duration timeout, Duration every) {
+        Talk talk = new Talk(host.loop(), wanted.host.loop(), every);
+        wanted.talks.put(id(), talk);
+        host.loop().execute(() -> node.talk(wanted.id(), timeout, talk));
+        return talk;
     }
 
     private void onFirstByte(PeerId from) {

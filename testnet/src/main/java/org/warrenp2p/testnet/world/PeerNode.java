@@ -35,6 +35,9 @@ interface PeerNode {
     /** Connects to a peer and sends it a byte; tells {@code connecting} how that goes. */
     void connect(PeerId wanted, Duration timeout, Connecting connecting);
 
+    /** Connects to a peer and has {@code talk} talk with it. */
+    void talk(PeerId wanted, Duration timeout, Talk talk);
+
     /** Whether there is a way to {@code other} that need not be looked for. */
     boolean hasSessionWith(PeerId other);
 

@@ -2,6 +2,8 @@ package org.warrenp2p.testnet.world;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -19,6 +21,7 @@ import org.warrenp2p.transport.RandomStreams;
  * @param seeds through whom it joins
  * @param counters of this node, or of all
  * @param heard told of every peer whose first byte has come over a link
+ * @param talks what a peer talks about that calls; null if it is not expected
  */
 record PeerSetup(
         SimHost host,
@@ -28,7 +31,8 @@ record PeerSetup(
         List<Contact> seeds,
         NodeKind kind,
         Counters counters,
-        Consumer<PeerId> heard) {
+        Consumer<PeerId> heard,
+        Function<PeerId, @Nullable Talk> talks) {
 
     /** Of this node alone, for there may be others on its host. */
     RandomStreams random() {

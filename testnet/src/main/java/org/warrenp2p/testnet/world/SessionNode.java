@@ -12,6 +12,7 @@ import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.node.core.NodeCore;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
+import org.warrenp2p.node.core.StreamAcceptor;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.Key;
@@ -44,8 +45,8 @@ final class SessionNode implements PeerNode {
                 signer,
                 cryptography.sessions(signer, host),
                 host.datagrams(),
-                paths ->
-                        new SimPeerChannels(signer.peerId(), host, paths, SimChannelSettings.DEFAULT, setup.counters()),
+                paths -> new SimPeerChannels(
+                        signer.peerId(), host, paths, SimChannelSettings.DEFAULT.withPackets(), setup.counters()),
                 host.interfaces(),
                 Storages.inMemory(host.loop()),
                 KnownContacts.none(host.loop()),
@@ -59,7 +60,13 @@ final class SessionNode implements PeerNode {
                 true,
                 ControlSettings.defaults(),
                 setup.kind().dht());
-        core = new NodeCore(ports, settings, FirstByte.listener(setup.heard()));
+        StreamAcceptor firstByte = FirstByte.listener(setup.heard());
+        StreamAcceptor talk = Talk.listener(setup.talks());
+        core = new NodeCore(
+                ports,
+                settings,
+                (link, protocol, stream) ->
+                        firstByte.accept(link, protocol, stream) || talk.accept(link, protocol, stream));
     }
 
     @Override
@@ -93,6 +100,11 @@ final class SessionNode implements PeerNode {
                             FirstByte.send(made.link(), connecting::failed);
                         },
                         connecting::failed));
+    }
+
+    @Override
+    public void talk(PeerId wanted, Duration timeout, Talk talk) {
+        core.connect(wanted, timeout.toNanos(), Completion.of(made -> talk.begin(made.link()), talk::failed));
     }
 
     @Override
