@@ -82,13 +82,11 @@ class RelayedLinkTest {
     }
 
     private static void echo(PeerStream stream) {
-        CompletableFuture.runAsync(() -> {
-            try (OutputStream out = stream.outputStream()) {
-                stream.inputStream().transferTo(out);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        try (OutputStream out = stream.outputStream()) {
+            stream.inputStream().transferTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] readAll(PeerStream stream) {

@@ -174,7 +174,9 @@ class CircuitTest {
                 send.to(destination, datagram);
             }
         };
-        assertThat(askOften(caller, far)).filteredOn(one -> one.response != null).hasSizeGreaterThan(REQUESTS * 9 / 10);
+        assertThat(askOften(caller, far))
+                .filteredOn(one -> one.response != null)
+                .hasSizeGreaterThan(REQUESTS * 9 / 10);
     }
 
     @Test
@@ -203,8 +205,11 @@ class CircuitTest {
             byte[] copy = new byte[datagram.remaining()];
             datagram.get(datagram.position(), copy);
             kept.add(() -> send.to(destination, ByteBuffer.wrap(copy)));
-            relay.host.loop().schedule(random.nextLong(200_000_000L), () -> Objects.requireNonNull(kept.poll())
-                    .run());
+            relay.host
+                    .loop()
+                    .schedule(
+                            random.nextLong(200_000_000L),
+                            () -> Objects.requireNonNull(kept.poll()).run());
         };
         assertThat(askOften(caller, far)).allMatch(one -> one.response != null);
     }

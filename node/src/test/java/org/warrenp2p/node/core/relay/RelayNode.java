@@ -89,8 +89,7 @@ final class RelayNode implements RelaySources {
             incoming.answer(new Response.Pong(Frame.Role.SERVER, null, 0));
         });
         service = new RelayService(
-                new RelayPorts(
-                        peer, host.loop(), host.entropy(), control, control.handler(), one -> true, counters),
+                new RelayPorts(peer, host.loop(), host.entropy(), control, control.handler(), one -> true, counters),
                 setting,
                 settings,
                 this,
@@ -102,12 +101,18 @@ final class RelayNode implements RelaySources {
         TamperingSocket[] own = new TamperingSocket[1];
         DatagramHandler handler = (socket, source, payload) ->
                 (CircuitDatagrams.isOne(payload) ? service : control.handler()).onDatagram(own[0], source, payload);
-        host.datagrams().open(contact.endpoint(), handler, Completion.of(socket -> {
-            own[0] = new TamperingSocket(socket);
-            control.addSocket(own[0]);
-        }, failure -> {
-            throw new AssertionError(failure);
-        }));
+        host.datagrams()
+                .open(
+                        contact.endpoint(),
+                        handler,
+                        Completion.of(
+                                socket -> {
+                                    own[0] = new TamperingSocket(socket);
+                                    control.addSocket(own[0]);
+                                },
+                                failure -> {
+                                    throw new AssertionError(failure);
+                                }));
     }
 
     long count(String name) {
@@ -126,8 +131,8 @@ final class RelayNode implements RelaySources {
 
     /** Opens a circuit to {@code target} through {@code relay}. */
     Opened open(RelayNode relay, RelayNode target) {
-        PeerRecord record = new PeerRecord(
-                target.peer, 1, 0, 1, List.of(), NatProfile.UNKNOWN, List.of(), List.of(relay.contact));
+        PeerRecord record =
+                new PeerRecord(target.peer, 1, 0, 1, List.of(), NatProfile.UNKNOWN, List.of(), List.of(relay.contact));
         Opened opened = new Opened();
         if (service.circuits().open(record, opened) == null) {
             throw new AssertionError("No relay can be used");
