@@ -179,6 +179,7 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
 
     @Override
     public void close() {
+        started = false;
         if (timer != null) {
             timer.cancel();
         }
