@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.warrenp2p.cli.console.Durations;
+import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.proto.Key;
@@ -32,6 +33,7 @@ final class ArgumentTypes {
         line.registerConverter(Key.class, converter(ArgumentTypes::key));
         line.registerConverter(NetworkId.class, converter(NetworkId::new));
         line.registerConverter(RoleSetting.class, converter(text -> word(text, RoleSetting.values())));
+        line.registerConverter(RelaySetting.class, converter(text -> word(text, RelaySetting.values())));
         line.registerConverter(PingCommand.Direct.class, converter(text -> word(text, PingCommand.Direct.values())));
         line.registerConverter(int.class, converter(ArgumentTypes::wholeNumber));
         line.registerConverter(Long.class, converter(ArgumentTypes::sequence));
