@@ -58,6 +58,29 @@ class SessionPathsTest {
                 .orElseThrow();
     }
 
+    /** As when a peer is reached through a relay and directly at the same time. */
+    @Test
+    void shouldGoOnWithTheSessionThatThePeerUsesIfConfirmationsOvertakeEachOther() {
+        long[] millis = {10, 10, 80};
+        int[] sent = {0};
+        LatencyModel overtaking =
+                (from, to, random) -> 1_000_000L * (sent[0] < millis.length ? millis[sent[0]++] : 10L);
+        simulation.network().setLink(bob.host, alice.host, LinkModel.constant(Duration.ofMillis(10)));
+        simulation.network().setLink(alice.host, bob.host, LinkModel.of(overtaking));
+        alice.ping(contact(bob, IpFamily.IPV4));
+        alice.ping(contact(bob, IpFamily.IPV6));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(bob.count("session.established")).isEqualTo(2);
+        for (int i = 0; i < 10; i++) {
+            put(alice, bob, IpFamily.IPV4);
+            simulation.run(Duration.ofSeconds(2));
+        }
+        assertThat(bob.count("session.taken_back")).isEqualTo(1);
+        assertThat(bob.count("session.established"))
+                .as("nothing had to begin anew")
+                .isEqualTo(2);
+    }
+
     @Test
     void shouldAnswerOnThePathOfEachQuestion() {
         for (int round = 0; round < 4; round++) {

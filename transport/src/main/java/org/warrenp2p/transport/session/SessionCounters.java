@@ -63,6 +63,9 @@ final class SessionCounters {
     final Counter wornOut;
     final Counter rekeyed;
     final Counter drainingDisplaced;
+    /** Replaced sessions that the peer goes on with, taken back. */
+    final Counter takenBack;
+
     final Counter pathValidated;
     final Counter pathAbandoned;
     /** New source endpoints not challenged because enough challenges are under way. */
@@ -118,6 +121,7 @@ final class SessionCounters {
         idle = counters.counter("session.idle");
         wornOut = counters.counter("session.worn_out");
         rekeyed = counters.counter("session.rekeyed");
+        takenBack = counters.counter("session.taken_back");
         drainingDisplaced = counters.counter("session.draining_displaced");
         pathValidated = counters.counter("session.path_validated");
         pathAbandoned = counters.counter("session.path_abandoned");

@@ -2,6 +2,7 @@ package org.warrenp2p.transport.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Counters.Counter;
@@ -19,6 +20,9 @@ import org.warrenp2p.transport.table.KeyedHash;
  * one that gives way if there are too many. A packet only moves its peer to the end of an order.
  */
 final class SessionTable {
+
+    /** No packet is held up by another way for longer, as a rule; a tenth of how long replaced sessions are kept. */
+    private static final long OVERTAKEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PeerId self;
     private final SessionSettings.Limits limits;
@@ -203,6 +207,25 @@ final class SessionTable {
         entry.heardNanos = now;
         startWaiting(entry);
         return entry;
+    }
+
+    /**
+     * A packet has come in {@code session}, which is not the current one. If the peer began both at once, on two ways, their
+     * confirmations may have overtaken each other: then it goes on with another one than is current here. Whoever began them
+     * decides; before {@link #OVERTAKEN_NANOS} are over it may be a late packet of one that the peer has replaced.
+     */
+    void heardIn(PeerEntry entry, Session session, long now) {
+        Session replaced = entry.current;
+        if (session.initiator || replaced.initiator || now - replaced.confirmedNanos < OVERTAKEN_NANOS) {
+            return;
+        }
+        counters.takenBack.increment();
+        draining.remove(session);
+        entry.draining = Few.without(entry.draining, session);
+        entry.current = session;
+        becomeCurrent(session);
+        current.remove(replaced);
+        drain(entry, replaced, now);
     }
 
     private void stopBeingProvisional(Session session) {

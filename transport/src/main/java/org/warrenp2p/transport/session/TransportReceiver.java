@@ -111,7 +111,10 @@ final class TransportReceiver {
         if (!asking) {
             deliver(arrival, frame, heardBefore);
         }
-        if (newest && session.state == Session.State.CURRENT) {
+        if (newest && session.state == Session.State.DRAINING) {
+            table.heardIn(entry, session, clock.now());
+        }
+        if (newest && (session.state == Session.State.CURRENT || !entry.paths.isValidated(path))) {
             validator.onNewest(entry, path);
         }
         if (asking) {
