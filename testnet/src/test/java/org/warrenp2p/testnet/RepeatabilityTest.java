@@ -59,7 +59,7 @@ class RepeatabilityTest {
                 case "churn" -> set.addAll(List.of("duration=4m", "median_session=1m"));
                 case "eclipse" -> set.add("attack_time=1m");
                 case "partition" -> set.addAll(List.of("cut=1m", "heal_limit=2m"));
-                case "punch" -> set.addAll(List.of("wire=sessions", "pairs=20"));
+                case "punch", "rebind" -> set.addAll(List.of("wire=sessions", "pairs=20"));
                 default -> {}
             }
             String[] keys = set.toArray(String[]::new);

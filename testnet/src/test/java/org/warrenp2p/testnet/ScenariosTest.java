@@ -55,7 +55,7 @@ class ScenariosTest {
                         "join_time=20s",
                         "settle=30s",
                         "duration=10m",
-                        "median_session=20s",
+                        "median_session=10s",
                         "session_shape=1",
                         "clients=0.2",
                         "lookup_every=10s",
@@ -63,7 +63,8 @@ class ScenariosTest {
                         "wire=messages")
                 .result();
         assertThat(result.at("/confidence/republish_loss_rate/trials").asInt()).isEqualTo(12);
-        assertThat(result.get("republish_loss_rate").asDouble()).isGreaterThan(0.5);
+        // five of twelve; with sessions of twice that length newcomers are given them in time, and one is lost
+        assertThat(result.get("republish_loss_rate").asDouble()).isGreaterThan(0.25);
     }
 
     @Test
