@@ -138,7 +138,7 @@ class CommandLineTest {
                 refusal(
                         1,
                         "unsupported",
-                        "relays are not in this version",
+                        "a direct path that is there is always used in this version",
                         "ping",
                         PEER,
                         "--bootstrap",

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.warrenp2p.testnet.lab.net.LabMachine;
 
 /**
@@ -16,6 +17,7 @@ import org.warrenp2p.testnet.lab.net.LabMachine;
  * machine with; docs/benchmarks.md has the times.
  */
 @Tag("slow")
+@EnabledIfSystemProperty(named = "warren.lab.bars", matches = "true", disabledReason = "it wants a machine of its own")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LabBarsTest {
 

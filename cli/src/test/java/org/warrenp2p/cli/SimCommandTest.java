@@ -82,7 +82,15 @@ class SimCommandTest {
                 .forEach(scenario -> names.add(scenario.get("name").asText()));
         assertThat(names)
                 .containsExactly(
-                        "lookup", "churn", "punch", "adversary", "eclipse", "partition", "flashcrowd", "massdeath");
+                        "lookup",
+                        "churn",
+                        "punch",
+                        "rebind",
+                        "adversary",
+                        "eclipse",
+                        "partition",
+                        "flashcrowd",
+                        "massdeath");
         assertThat(console.json().at("/keys/0/key").asText()).isEqualTo("wire");
     }
 
