@@ -25,7 +25,6 @@ import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.punch.Round;
 import org.warrenp2p.transport.Completion;
-import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerChannel;
@@ -75,7 +74,7 @@ final class Dial {
     private final Connector.Tools tools;
     private final long startedNanos;
     private final BiConsumer<Dial, @Nullable PeerChannel> onEnd;
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final DialWaiters waiters;
     private final Set<Endpoint> tried = new LinkedHashSet<>();
     private final List<Exchanges.Exchange> probes = new ArrayList<>();
     private int probesOpen;
@@ -97,6 +96,7 @@ final class Dial {
         this.tools = tools;
         this.startedNanos = tools.loop().nanoTime();
         this.onEnd = onEnd;
+        this.waiters = new DialWaiters(tools.loop(), this::late, this::abandonIfUnwanted);
     }
 
     PeerId peer() {
@@ -115,10 +115,7 @@ final class Dial {
     }
 
     Connector.Waiting await(long timeoutNanos, Completion<Connector.Connected> completion) {
-        Waiter waiter = new Waiter(completion);
-        waiters.add(waiter);
-        waiter.timer = tools.loop().schedule(timeoutNanos, () -> expire(waiter));
-        return () -> abandon(waiter);
+        return waiters.add(timeoutNanos, completion);
     }
 
     /** The peer has reached us. */
@@ -130,10 +127,7 @@ final class Dial {
     }
 
     void finish(PeerLink link, Outcome outcome) {
-        List<ConnectAttempt> attempts = List.of(attempt(outcome));
-        for (Waiter waiter : drainWaiters()) {
-            waiter.completion.succeeded(new Connector.Connected(link, attempts));
-        }
+        waiters.succeed(new Connector.Connected(link, List.of(attempt(outcome))));
     }
 
     void fail(Outcome outcome, Failure failure) {
@@ -141,10 +135,7 @@ final class Dial {
             return;
         }
         end(null);
-        Failure told = new Failure(failure.code(), failure.message() + " (" + outcome + ")");
-        for (Waiter waiter : drainWaiters()) {
-            waiter.completion.failed(told);
-        }
+        waiters.fail(new Failure(failure.code(), failure.message() + " (" + outcome + ")"));
     }
 
     private void search() {
@@ -383,26 +374,15 @@ final class Dial {
         onEnd.accept(this, channel);
     }
 
-    private void expire(Waiter waiter) {
-        if (waiters.remove(waiter)) {
-            String what =
-                    dialling ? "answered, but no link came to be" : isFound() ? "did not answer" : "was not found";
-            Outcome outcome = answered ? Outcome.FAILED : isFound() ? Outcome.NO_REPLY : Outcome.NO_SIGNAL;
-            waiter.completion.failed(new Failure(
-                    Failure.Code.TIMEOUT, peer.shortText() + " " + what + " within the time given (" + outcome + ")"));
-            abandonIfUnwanted();
-        }
+    private Failure late() {
+        String what = dialling ? "answered, but no link came to be" : isFound() ? "did not answer" : "was not found";
+        Outcome outcome = answered ? Outcome.FAILED : isFound() ? Outcome.NO_REPLY : Outcome.NO_SIGNAL;
+        return new Failure(
+                Failure.Code.TIMEOUT, peer.shortText() + " " + what + " within the time given (" + outcome + ")");
     }
 
     private boolean isFound() {
         return !tried.isEmpty() || punch != null || relaying;
-    }
-
-    private void abandon(Waiter waiter) {
-        if (waiters.remove(waiter)) {
-            waiter.stopTimer();
-            abandonIfUnwanted();
-        }
     }
 
     private void abandonIfUnwanted() {
@@ -411,31 +391,7 @@ final class Dial {
         }
     }
 
-    private List<Waiter> drainWaiters() {
-        List<Waiter> drained = List.copyOf(waiters);
-        waiters.clear();
-        drained.forEach(Waiter::stopTimer);
-        return drained;
-    }
-
     private ConnectAttempt attempt(Outcome outcome) {
         return new ConnectAttempt(round, outcome, Duration.ofNanos(tools.loop().nanoTime() - startedNanos));
-    }
-
-    /** Somebody who called connect. */
-    private static final class Waiter {
-
-        private final Completion<Connector.Connected> completion;
-        private EventLoop.@Nullable Timer timer;
-
-        private Waiter(Completion<Connector.Connected> completion) {
-            this.completion = completion;
-        }
-
-        private void stopTimer() {
-            if (timer != null) {
-                timer.cancel();
-            }
-        }
     }
 }

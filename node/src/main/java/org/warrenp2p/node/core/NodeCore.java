@@ -8,7 +8,6 @@ import org.warrenp2p.dht.ClosestResult;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.DhtPorts;
 import org.warrenp2p.dht.FindListener;
-import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.Kept;
 import org.warrenp2p.dht.LocalNode;
 import org.warrenp2p.dht.PublishResult;
@@ -22,8 +21,6 @@ import org.warrenp2p.node.core.lan.LanDiscovery;
 import org.warrenp2p.node.core.nat.OwnNat;
 import org.warrenp2p.node.core.relay.RelayPorts;
 import org.warrenp2p.node.core.relay.RelayService;
-import org.warrenp2p.node.core.repair.LinkRepairs;
-import org.warrenp2p.node.core.repair.RepairPorts;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -32,17 +29,13 @@ import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedAnnouncement;
-import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.Topic;
 import org.warrenp2p.proto.Value;
 import org.warrenp2p.proto.codec.AnnouncementCodec;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.transport.Completion;
-import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.MulticastTransport;
-import org.warrenp2p.transport.PeerChannel;
-import org.warrenp2p.transport.PeerChannels;
 import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlPlane;
@@ -65,11 +58,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final Reach reach;
     private final PacketRouter router;
     private final StunResponder stun;
-    private final PeerChannels channels;
-    private final LinkTable links;
-    private final Connector connector;
-    private final LinkRepairs repairs;
     private final RelayService relays;
+    private final NodeLinks links;
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
@@ -119,9 +109,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         ports.randoms().below("dht"),
                         ports.counters()),
                 settings.dht());
-        channels = ports.channels().create(control.paths());
-        links = new LinkTable(
-                peer(), ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
         relays = new RelayService(
                 new RelayPorts(
                         peer(),
@@ -140,30 +127,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         topic -> announce(topic, Completion.of(done -> {}, failure -> {}))),
                 reach::onRecordChanged);
         reach.relayBy(relays::relays, relays::changed);
-        connector = new Connector(
-                new Connector.Tools(
-                        ports.loop(),
-                        control.paths(),
-                        control.exchanges(),
-                        this::findForLink,
-                        channels,
-                        reach::mayDial,
-                        reach.paths(),
-                        relays.circuits(),
-                        reach::isPublic),
-                links);
-        repairs = new LinkRepairs(new RepairPorts(
-                peer(),
-                ports.loop(),
-                control.exchanges(),
-                dht::find,
-                reach.paths(),
-                reach::mayDial,
-                reach::lookForTrouble,
-                ports.counters()));
-        control.onLinkPaths(repairs);
-        control.foreseeDeathsOfPaths(repairs::foreseenNanos);
-        links.onOpened(this::watch);
+        links = new NodeLinks(ports, control, dht, reach, relays.circuits(), acceptor);
         control.addSessionListener(new SessionListener() {
             @Override
             public void onConfirmed(PeerId peer, PeerPaths.Path path) {
@@ -176,37 +140,6 @@ public final class NodeCore implements LocalNode, ValuePlaces {
             public void onGoodbye(PeerId gone) {
                 dht.onGoodbye(gone);
                 reach.onGoodbye(gone);
-            }
-        });
-    }
-
-    /** While there is a link, its paths are watched, and replaced when they die. */
-    private void watch(PeerLink link) {
-        PeerId other = link.peer();
-        control.watchPaths(other);
-        link.onEnded(reason -> {
-            control.unwatchPaths(other);
-            repairs.ended(other);
-        });
-    }
-
-    /** Who was found for a link is kept in mind for the day on which its path dies. */
-    private Search findForLink(PeerId wanted, FindListener listener) {
-        return dht.find(wanted, new FindListener() {
-            @Override
-            public void onRecord(SignedPeerRecord record) {
-                repairs.found(record.record());
-                listener.onRecord(record);
-            }
-
-            @Override
-            public void onFinished(FindResult result) {
-                listener.onFinished(result);
-            }
-
-            @Override
-            public void onFailure(Failure failure) {
-                listener.onFailure(failure);
             }
         });
     }
@@ -261,7 +194,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         opened.forEach(control::addSocket);
         ports.datagrams().useCircuits(relays);
         reach.opened(opened, auxiliary.probing());
-        channels.onAccepted(links::accept);
+        links.start();
         dht.start();
         if (lan != null) {
             lan.start(bound);
@@ -363,8 +296,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Connects; the handle gives up. */
     public Runnable connect(PeerId peer, long timeoutNanos, Completion<Connected> completion) {
-        channels.warmUp(); // while the peer is being found
-        Connector.Waiting waiting = connector.connect(
+        Connector.Waiting waiting = links.connect(
                 peer,
                 timeoutNanos,
                 Completion.of(
@@ -374,7 +306,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Prepares for the first link in the background: it costs memory, so only where links are to be expected. */
     public void warmUpLinks() {
-        channels.warmUp();
+        links.warmUp();
     }
 
     /** Who hears of links, whoever dialled. */
@@ -433,10 +365,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         if (lan != null) {
             lan.close();
         }
-        connector.close();
-        repairs.close();
-        links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
-        channels.close();
+        links.close();
         relays.close();
         reach.close();
         dht.close();

@@ -12,7 +12,6 @@ import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.PunchLimits;
 import org.warrenp2p.holepunch.nat.DhtRole;
-import org.warrenp2p.holepunch.nat.MappingLifetime;
 import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.RoleSetting;
@@ -26,8 +25,6 @@ import org.warrenp2p.node.core.punch.PunchPorts;
 import org.warrenp2p.node.core.punch.Punches;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
-import org.warrenp2p.proto.IpAddress;
-import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
@@ -44,9 +41,6 @@ import org.warrenp2p.transport.exchange.ControlPlane;
  */
 final class Reach {
 
-    /** Home gateways close mappings from 30 s on (RFC 4787, measured): half of that, while the own one is not known. */
-    private static final Duration UNMEASURED_KEEPALIVE = Duration.ofSeconds(15);
-
     private final NodePorts ports;
     private final NodeSettings settings;
     private final ControlPlane control;
@@ -56,11 +50,12 @@ final class Reach {
     private final PunchLimits punchLimits;
     private final CoordinationService coordination;
     private final Punches punches;
+    private final RouterPorts routerPorts;
     private final InterfaceWatch interfaces;
     private final SleepWatch sleep;
     private final Counter woken;
     private BooleanSupplier needsCoordinators = this::isClientWithRecord;
-    private Supplier<Duration> keepalive = this::measuredKeepalive;
+    private Supplier<Duration> keepalive = () -> Keepalive.measured(nat());
     private @Nullable FirstPublication publication;
     /** Who has a place for this node. */
     private Supplier<List<Contact>> relays = List::of;
@@ -69,9 +64,6 @@ final class Reach {
     private List<UdpSocket> sockets = List.of();
     private List<Endpoint> mapped = List.of();
     private OwnEndpoints own = OwnEndpoints.of(List.of(), List.of(), List.of());
-
-    /** Null if the routers are left alone. */
-    private @Nullable PortMapper portMapper;
 
     /**
      * Of a node without sockets.
@@ -89,6 +81,7 @@ final class Reach {
         control.exchanges().serve(Request.Kind.PROBE_ME, nat::onProbeMe);
         control.exchanges().serve(Request.Kind.PROBE_FOR, nat::onProbeFor);
         control.onAnswers(nat);
+        routerPorts = new RouterPorts(nat);
         punchLimits = new PunchLimits(LimitSettings.DEFAULT, ports.counters());
         coordination = new CoordinationService(
                 new CoordinationService.Ports(ports.signer().peerId(), control, ports.loop(), ports.counters()),
@@ -144,7 +137,7 @@ final class Reach {
                 coordination,
                 nat,
                 nat.socketObservers(),
-                this::portMapped,
+                routerPorts::credible,
                 privateNetwork,
                 settings.accepts());
     }
@@ -173,28 +166,13 @@ final class Reach {
         };
     }
 
-    /** Of the family with the shorter one; coordinators are of both. */
-    private Duration measuredKeepalive() {
-        Duration shortest = UNMEASURED_KEEPALIVE;
-        boolean measured = false;
-        for (IpFamily family : IpFamily.values()) {
-            MappingLifetime lifetime = nat.report(family).lifetime();
-            if (!lifetime.equals(MappingLifetime.UNKNOWN)) {
-                Duration own = lifetime.keepalive();
-                shortest = measured && shortest.compareTo(own) < 0 ? shortest : own;
-                measured = true;
-            }
-        }
-        return shortest;
-    }
-
     private boolean isClientWithRecord() {
         return settings.publish() && role() == Frame.Role.CLIENT;
     }
 
     /** Before it opens: has routers lead ports to this node until it closes. */
     void mapPortsWith(PortMapper mapper) {
-        portMapper = mapper;
+        routerPorts.mapWith(mapper);
     }
 
     /**
@@ -246,10 +224,7 @@ final class Reach {
             interfaces.start();
         }
         sleep.start();
-        if (portMapper != null) {
-            portMapper.onChange(this::onChanged);
-            portMapper.start(bound);
-        }
+        routerPorts.start(bound, this::onChanged);
     }
 
     private List<Endpoint> bound() {
@@ -367,7 +342,7 @@ final class Reach {
                         nat,
                         families,
                         withLifetime,
-                        () -> portMapping().protocol().text(),
+                        () -> routerPorts.status().protocol().text(),
                         done)
                 .begin();
     }
@@ -388,29 +363,9 @@ final class Reach {
 
     /** For the record: the ports of routers that lead here, where others see the main sockets, and where they are bound. */
     List<Endpoint> recordEndpoints() {
-        List<Endpoint> outside = new ArrayList<>(portMapped());
+        List<Endpoint> outside = new ArrayList<>(routerPorts.credible());
         outside.addAll(nat.mappedForAll());
         return own.advertisedWith(outside);
-    }
-
-    /** Ports of routers that lead here; not at an address where nobody sees us, since anybody may play a router. */
-    private List<Endpoint> portMapped() {
-        if (portMapper == null) {
-            return List.of();
-        }
-        List<IpAddress> seen = nat.mapped().stream()
-                .map(Endpoint::address)
-                .filter(IpAddress::isPublic)
-                .toList();
-        return portMapper.portMapped().stream()
-                .filter(endpoint -> seen.stream().noneMatch(address -> address.family() == endpoint.family())
-                        || seen.contains(endpoint.address()))
-                .toList();
-    }
-
-    /** What routers were asked for; nothing if they are left alone. */
-    PortMapper.Status portMapping() {
-        return portMapper == null ? PortMapper.Status.NOTHING : portMapper.status();
     }
 
     /** Ends everything but what routers were asked for. */
@@ -432,10 +387,6 @@ final class Reach {
      * @param done called when they have answered, or in {@code limitNanos}
      */
     void releasePorts(long limitNanos, Runnable done) {
-        if (portMapper == null) {
-            done.run();
-        } else {
-            portMapper.stop(limitNanos, done);
-        }
+        routerPorts.release(limitNanos, done);
     }
 }

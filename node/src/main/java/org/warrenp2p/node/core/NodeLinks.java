@@ -1,0 +1,138 @@
+package org.warrenp2p.node.core;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.warrenp2p.dht.Dht;
+import org.warrenp2p.dht.FindListener;
+import org.warrenp2p.dht.FindResult;
+import org.warrenp2p.dht.Search;
+import org.warrenp2p.node.core.relay.CircuitOpener;
+import org.warrenp2p.node.core.repair.LinkRepairs;
+import org.warrenp2p.node.core.repair.RepairPorts;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.SignedPeerRecord;
+import org.warrenp2p.transport.Completion;
+import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PeerChannel;
+import org.warrenp2p.transport.PeerChannels;
+import org.warrenp2p.transport.exchange.ControlPlane;
+
+/** The links of one node: how they are opened, and what keeps them open when a way dies. */
+final class NodeLinks {
+
+    private final ControlPlane control;
+    private final Dht dht;
+    private final PeerChannels channels;
+    private final LinkTable links;
+    private final Connector connector;
+    private final LinkRepairs repairs;
+
+    /** Makes them; nothing is sent. */
+    NodeLinks(
+            NodePorts ports,
+            ControlPlane control,
+            Dht dht,
+            Reach reach,
+            CircuitOpener circuits,
+            StreamAcceptor acceptor) {
+        this.control = control;
+        this.dht = dht;
+        PeerId self = ports.signer().peerId();
+        channels = ports.channels().create(control.paths());
+        links = new LinkTable(
+                self, ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
+        connector = new Connector(
+                new Connector.Tools(
+                        ports.loop(),
+                        control.paths(),
+                        control.exchanges(),
+                        this::find,
+                        channels,
+                        reach::mayDial,
+                        reach.paths(),
+                        circuits,
+                        reach::isPublic),
+                links);
+        repairs = new LinkRepairs(new RepairPorts(
+                self,
+                ports.loop(),
+                control.exchanges(),
+                dht::find,
+                reach.paths(),
+                reach::mayDial,
+                reach::lookForTrouble,
+                ports.counters()));
+        control.onLinkPaths(repairs);
+        control.foreseeDeathsOfPaths(repairs::foreseenNanos);
+        links.onOpened(this::watch);
+    }
+
+    /** Takes what peers dial, from now on. */
+    void start() {
+        channels.onAccepted(links::accept);
+    }
+
+    /** Connects; the handle gives up. */
+    Connector.Waiting connect(PeerId peer, long timeoutNanos, Completion<Connector.Connected> completion) {
+        channels.warmUp(); // while the peer is being found
+        return connector.connect(peer, timeoutNanos, completion);
+    }
+
+    /** Prepares for the first link in the background. */
+    void warmUp() {
+        channels.warmUp();
+    }
+
+    /** Who hears of links, whoever dialled. */
+    void onOpened(Consumer<PeerLink> listener) {
+        links.onOpened(listener);
+    }
+
+    /** The link to {@code peer}, or null. */
+    @Nullable
+    PeerLink linkTo(PeerId peer) {
+        return links.linkTo(peer);
+    }
+
+    int size() {
+        return links.size();
+    }
+
+    void close() {
+        connector.close();
+        repairs.close();
+        links.closeAll(PeerChannel.CloseReason.SHUTDOWN);
+        channels.close();
+    }
+
+    /** While there is a link, its paths are watched, and replaced when they die. */
+    private void watch(PeerLink link) {
+        PeerId other = link.peer();
+        control.watchPaths(other);
+        link.onEnded(reason -> {
+            control.unwatchPaths(other);
+            repairs.ended(other);
+        });
+    }
+
+    /** Who was found for a link is kept in mind for the day on which its path dies. */
+    private Search find(PeerId wanted, FindListener listener) {
+        return dht.find(wanted, new FindListener() {
+            @Override
+            public void onRecord(SignedPeerRecord record) {
+                repairs.found(record.record());
+                listener.onRecord(record);
+            }
+
+            @Override
+            public void onFinished(FindResult result) {
+                listener.onFinished(result);
+            }
+
+            @Override
+            public void onFailure(Failure failure) {
+                listener.onFailure(failure);
+            }
+        });
+    }
+}
