@@ -168,7 +168,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Who hears of orders that coordinators pass on to this node; one listener. */
     public void onOrder(BiConsumer<Contact, Notice.Order> listener) {
-        exchanges.onOrder(listener);
+        exchanges.handlers().forOrders(listener);
     }
 
     /**
@@ -176,7 +176,7 @@ public final class ControlPlane implements AutoCloseable {
      * session; one listener.
      */
     public void onCircuitNotice(BiConsumer<PeerId, Notice> listener) {
-        exchanges.onCircuitNotice(listener);
+        exchanges.handlers().forCircuits(listener);
     }
 
     /**

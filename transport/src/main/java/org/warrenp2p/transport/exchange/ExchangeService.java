@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Contact;
@@ -52,7 +51,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     private int inFlight;
     private AnswerListener answers = AnswerListener.none();
-    private final RequestHandlers handlers = new RequestHandlers();
+    private final RequestHandlers handlers;
 
     private boolean closed;
 
@@ -70,6 +69,7 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         this.settings = settings;
         this.ownRole = ownRole;
         this.counters = new ExchangeCounters(counters);
+        handlers = new RequestHandlers(this.counters);
         destinations = new Destinations(settings);
         deadlines = new DeadlineQueue(loop);
     }
@@ -344,6 +344,11 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
 
     // serving
 
+    /** Who answers what others ask, and hears of what they tell. */
+    RequestHandlers handlers() {
+        return handlers;
+    }
+
     @Override
     public void serve(RequestHandler requestHandler) {
         handlers.forAll(requestHandler);
@@ -354,28 +359,14 @@ public final class ExchangeService implements Exchanges, SessionUser, AutoClosea
         handlers.forKind(kind, requestHandler);
     }
 
-    /** Who hears of orders that coordinators pass on. */
-    void onOrder(BiConsumer<Contact, Notice.Order> listener) {
-        handlers.forOrders(listener);
-    }
-
     @Override
     public void onOrder(Contact via, Notice.Order order) {
-        if (!handlers.handleOrder(via, order)) {
-            counters.orderUnheard.increment();
-        }
-    }
-
-    /** Who hears of circuits that others have opened to this node, and of the end of circuits. */
-    void onCircuitNotice(BiConsumer<PeerId, Notice> listener) {
-        handlers.forCircuits(listener);
+        handlers.handleOrder(via, order);
     }
 
     @Override
     public void onCircuitNotice(PeerId relay, Notice notice) {
-        if (!handlers.handleCircuit(relay, notice)) {
-            counters.circuitUnheard.increment();
-        }
+        handlers.handleCircuit(relay, notice);
     }
 
     /** The smoothed round trip to {@code contact}, or {@link Sessions#NO_ROUND_TRIP}. */

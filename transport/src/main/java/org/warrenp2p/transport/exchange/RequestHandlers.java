@@ -14,10 +14,15 @@ import org.warrenp2p.transport.Exchanges;
 /** Who answers which requests, and who hears of orders and circuits. */
 final class RequestHandlers {
 
+    private final ExchangeCounters counters;
     private final Map<Request.Kind, Exchanges.RequestHandler> byKind = new EnumMap<>(Request.Kind.class);
     private Exchanges.@Nullable RequestHandler others;
     private @Nullable BiConsumer<Contact, Notice.Order> orders;
     private @Nullable BiConsumer<PeerId, Notice> circuits;
+
+    RequestHandlers(ExchangeCounters counters) {
+        this.counters = counters;
+    }
 
     void forAll(Exchanges.RequestHandler handler) {
         others = handler;
@@ -40,25 +45,23 @@ final class RequestHandlers {
         orders = listener;
     }
 
-    /** False if nobody listens. */
-    boolean handleOrder(Contact via, Notice.Order order) {
+    void handleOrder(Contact via, Notice.Order order) {
         if (orders == null) {
-            return false;
+            counters.orderUnheard.increment();
+        } else {
+            orders.accept(via, order);
         }
-        orders.accept(via, order);
-        return true;
     }
 
     void forCircuits(BiConsumer<PeerId, Notice> listener) {
         circuits = listener;
     }
 
-    /** False if nobody listens. */
-    boolean handleCircuit(PeerId relay, Notice notice) {
+    void handleCircuit(PeerId relay, Notice notice) {
         if (circuits == null) {
-            return false;
+            counters.circuitUnheard.increment();
+        } else {
+            circuits.accept(relay, notice);
         }
-        circuits.accept(relay, notice);
-        return true;
     }
 }

@@ -27,7 +27,7 @@ final class OwnHandshakes implements Initiator.Events {
 
     @Override
     public void onEstablished(Session session, Initiator.Handshake handshake, Bytes payload) {
-        boolean stranger = table.owner(handshake.path) == null && !budget.knows(handshake.path);
+        boolean stranger = table.owners().peerAt(handshake.path) == null && !budget.knows(handshake.path);
         PeerEntry entry = table.confirm(session, handshake.path, true);
         if (stranger) {
             // nothing of the peer had made way for our first packet

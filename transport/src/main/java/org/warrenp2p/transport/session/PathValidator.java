@@ -103,7 +103,7 @@ final class PathValidator {
             send(entry, challenge);
         } else {
             counters.pathAbandoned.increment();
-            table.abandon(entry, challenge);
+            table.owners().abandon(entry, challenge);
             watch.onValidatedChanged(entry);
         }
     }
@@ -127,7 +127,7 @@ final class PathValidator {
             return;
         }
         counters.pathValidated.increment();
-        table.validate(entry, path);
+        table.owners().validate(entry, path);
         watch.onValidatedChanged(entry);
         useHeld(entry);
     }

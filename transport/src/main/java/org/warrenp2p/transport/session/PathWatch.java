@@ -352,7 +352,7 @@ final class PathWatch implements SessionListener {
         @Override
         public void forget(Path path) {
             if (entry != null) {
-                table.removePath(entry, path);
+                table.owners().remove(entry, path);
                 update();
             }
         }

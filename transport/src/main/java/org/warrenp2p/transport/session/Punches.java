@@ -179,7 +179,7 @@ final class Punches implements PunchCarrier {
         }
 
         private void receive(Path path, int lengthBytes) {
-            if (parts.table().owner(path) == null) {
+            if (parts.table().owners().peerAt(path) == null) {
                 parts.budget().received(path, lengthBytes);
             }
         }

@@ -143,7 +143,7 @@ final class SessionOpener {
 
     /** Somebody says that it does not know our session. Begins anew only for a request that is open. */
     void onUnknownSession(Path path, int index, long counter, SessionUser user) {
-        PeerId owner = table.owner(path);
+        PeerId owner = table.owners().peerAt(path);
         PeerId peer = owner != null ? owner : probed.get(path);
         PeerEntry entry = peer == null ? null : table.entry(peer);
         if (entry == null || entry.current.remoteIndex != index || !entry.current.sentLately(counter)) {

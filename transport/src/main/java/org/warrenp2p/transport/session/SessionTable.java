@@ -49,8 +49,7 @@ final class SessionTable {
     private final Expiry<PeerEntry> outbound;
 
     private final Pins pinned;
-    /** Who owns which validated path; bounded by the peers and {@value PeerPathSet#MAX_VALIDATED} each. */
-    private final EntryTable<Path, OwnedPath> owners;
+    private final PathOwners owners;
 
     SessionTable(
             PeerId self,
@@ -72,7 +71,7 @@ final class SessionTable {
         inbound = new Expiry<>(clock, deadlines, clock::inboundIdleAt, this::onIdle);
         outbound = new Expiry<>(clock, deadlines, clock::outboundIdleAt, this::onIdle);
         byPeer = new EntryTable<>(hash::of);
-        owners = new EntryTable<>(path -> hash.of(path.remote()));
+        owners = new PathOwners(hash);
     }
 
     /** Hears of peers with whom confirmed sessions begin and end. */
@@ -95,17 +94,9 @@ final class SessionTable {
         return byPeer.get(peer);
     }
 
-    @Nullable
-    PeerId owner(Path path) {
-        OwnedPath owned = owners.get(path);
-        return owned == null ? null : owned.owner.peer;
-    }
-
-    /** Whose validated path it is, or null. */
-    @Nullable
-    PeerEntry ownerEntry(Path path) {
-        OwnedPath owned = owners.get(path);
-        return owned == null ? null : owned.owner;
+    /** To whom which path leads. */
+    PathOwners owners() {
+        return owners;
     }
 
     /** How many sessions there are, of all states. */
@@ -121,11 +112,6 @@ final class SessionTable {
     /** How many peers have confirmed sessions. */
     int peers() {
         return byPeer.size();
-    }
-
-    /** How many paths have an owner. */
-    int validatedPaths() {
-        return owners.size();
     }
 
     /** All peers with confirmed sessions, in the order in which their current keys were made; a copy. */
@@ -169,7 +155,7 @@ final class SessionTable {
         boolean first = byPeer.get(session.peer) == null;
         PeerEntry entry = makeUsable(session, clock.now());
         if (proved) {
-            validate(entry, path);
+            owners.validate(entry, path);
         }
         if (first) {
             listener.onNew(entry, path);
@@ -313,41 +299,6 @@ final class SessionTable {
         }
     }
 
-    /** {@code path} of {@code entry} has proved itself; it is in use from now on, and leads to nobody else. */
-    void validate(PeerEntry entry, Path path) {
-        for (Path gone : entry.paths.validate(path)) {
-            disown(entry, gone);
-        }
-        OwnedPath owned = owners.get(path);
-        if (owned == null) {
-            owners.add(new OwnedPath(entry.paths.known(path), entry));
-        } else if (owned.owner != entry) {
-            owned.owner.paths.remove(path);
-            owned.owner = entry;
-        }
-    }
-
-    /** A challenge of {@code entry} was not answered. */
-    void abandon(PeerEntry entry, PeerPathSet.Challenge challenge) {
-        Path gone = entry.paths.abandon(challenge);
-        if (gone != null) {
-            disown(entry, gone);
-        }
-    }
-
-    /** Forgets one path of {@code entry}. */
-    void removePath(PeerEntry entry, Path path) {
-        entry.paths.remove(path);
-        disown(entry, path);
-    }
-
-    private void disown(PeerEntry entry, Path path) {
-        OwnedPath owned = owners.get(path);
-        if (owned != null && owned.owner == entry) {
-            owners.remove(owned);
-        }
-    }
-
     /** Forgets a session; with its last confirmed one the peer goes too. */
     void close(Session session) {
         if (!session.isAlive()) {
@@ -375,9 +326,7 @@ final class SessionTable {
             return;
         }
         stopWaiting(entry);
-        for (Path path : entry.paths.validated()) {
-            disown(entry, path);
-        }
+        owners.disownAll(entry);
         close(entry.current);
         entry.draining.forEach(this::close);
         listener.onGone(entry);
@@ -406,22 +355,5 @@ final class SessionTable {
         Counter reason = clock.isWornOut(entry.current) ? counters.wornOut : counters.idle;
         reason.increment();
         forget(entry);
-    }
-
-    /** A validated path and whose it is. */
-    private static final class OwnedPath extends EntryTable.Entry<Path, OwnedPath> {
-
-        private final Path path;
-        private PeerEntry owner;
-
-        private OwnedPath(Path path, PeerEntry owner) {
-            this.path = path;
-            this.owner = owner;
-        }
-
-        @Override
-        protected Path key() {
-            return path;
-        }
     }
 }

@@ -158,7 +158,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
 
     @Override
     public @Nullable PeerId peerAt(UdpSocket socket, Endpoint remote) {
-        return table.owner(new Path(socket, remote));
+        return table.owners().peerAt(new Path(socket, remote));
     }
 
     @Override
@@ -182,7 +182,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     @Override
     public @Nullable PeerId linkPeerAt(UdpSocket socket, Endpoint remote) {
         Path path = new Path(socket, remote);
-        PeerEntry entry = table.ownerEntry(path);
+        PeerEntry entry = table.owners().entryAt(path);
         if (entry == null) {
             return null;
         }
@@ -258,7 +258,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         for (PeerEntry entry : table.entries()) {
             for (Path path : entry.paths.validated()) {
                 if (path.socket() == socket) {
-                    table.removePath(entry, path);
+                    table.owners().remove(entry, path);
                 }
             }
             watch.onValidatedChanged(entry);
@@ -339,7 +339,7 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
                 table.sessions(),
                 table.provisional(),
                 table.peers(),
-                table.validatedPaths(),
+                table.owners().size(),
                 parts.initiator().underWay(),
                 parts.responder().known(),
                 parts.punches().size(),

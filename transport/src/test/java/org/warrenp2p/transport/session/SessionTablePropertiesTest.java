@@ -112,7 +112,7 @@ class SessionTablePropertiesTest {
                 case 6 -> table.unpin(peer(number), kind(random));
                 case 7 -> {
                     if (entry != null) {
-                        table.validate(entry, socket.pathTo(random.nextInt(20)));
+                        table.owners().validate(entry, socket.pathTo(random.nextInt(20)));
                         table.touch(entry, loop.nanoTime());
                     }
                 }
@@ -126,7 +126,10 @@ class SessionTablePropertiesTest {
             }
         }
         loop.advance(Duration.ofHours(1).toNanos());
-        assertThat(table.sessions() + table.provisional() + table.peers() + table.validatedPaths())
+        assertThat(table.sessions()
+                        + table.provisional()
+                        + table.peers()
+                        + table.owners().size())
                 .isZero();
         assertThat(heard).isEmpty();
         assertThat(deadlines.size()).isZero();
@@ -148,13 +151,13 @@ class SessionTablePropertiesTest {
                     .allMatch(old -> old.state == Session.State.DRAINING && table.session(old.localIndex) == old);
             sessions += 1 + entry.draining.size();
             for (Path path : entry.paths.validated()) {
-                assertThat(table.owner(path))
+                assertThat(table.owners().peerAt(path))
                         .as("an owner for each validated path")
                         .isNotNull();
-                owned += Objects.equals(table.owner(path), entry.peer) ? 1 : 0;
+                owned += Objects.equals(table.owners().peerAt(path), entry.peer) ? 1 : 0;
             }
         }
-        assertThat(table.validatedPaths())
+        assertThat(table.owners().size())
                 .as("nobody owns what is not validated")
                 .isEqualTo(owned);
         assertThat(table.sessions()).isEqualTo(sessions);
@@ -262,11 +265,11 @@ class SessionTablePropertiesTest {
     void shouldGiveAPathToWhoeverProvedItLast() {
         PeerEntry one = confirm(1, false);
         PeerEntry other = confirm(2, false);
-        table.validate(other, socket.pathTo(1));
-        assertThat(table.owner(socket.pathTo(1))).isEqualTo(peer(2));
+        table.owners().validate(other, socket.pathTo(1));
+        assertThat(table.owners().peerAt(socket.pathTo(1))).isEqualTo(peer(2));
         assertThat(one.paths.current()).as("a path leads to one peer").isNull();
         table.close(one.current);
-        assertThat(table.owner(socket.pathTo(1)))
+        assertThat(table.owners().peerAt(socket.pathTo(1)))
                 .as("not taken away with its earlier owner")
                 .isEqualTo(peer(2));
     }

@@ -389,13 +389,4 @@ final class QuicPeerChannel implements PeerChannel {
             log.debug("Link to {}", peer, cause);
         }
     }
-
-    /** Reads the stream on which the accepting side keeps the link alive; that something comes is all it says. */
-    private static final class StatusReader extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ((ByteBuf) message).release();
-        }
-    }
 }
