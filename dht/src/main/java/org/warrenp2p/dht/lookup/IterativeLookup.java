@@ -25,9 +25,6 @@ import org.warrenp2p.proto.PeerId;
  */
 public final class IterativeLookup implements Lookup {
 
-    /** What an unknown peer is taken to need when equals are compared: the middle of the internet's round trips. */
-    private static final long GUESSED_RTT_NANOS = 100_000_000L;
-
     /** With fewer answers than this, β of PROTOCOL, those that are overdue are waited for: they may be all there are. */
     static final int FEW_ANSWERS = 3;
 
@@ -35,10 +32,8 @@ public final class IterativeLookup implements Lookup {
     private final int needed;
     private final int fewAnswers;
     private final LookupSettings settings;
-    private final ToLongFunction<PeerId> rttNanos;
     private final HearsayFilter filter;
-    /** By distance, closest first; bound: {@link LookupSettings#maxCandidates}. */
-    private final List<LookupCandidate> candidates = new ArrayList<>();
+    private final CandidateList candidates;
 
     /** Contacts that came off the wire, by peer; bound: {@link LookupSettings#maxCandidates}. */
     private final Map<PeerId, Contact> met = new LinkedHashMap<>();
@@ -74,13 +69,13 @@ public final class IterativeLookup implements Lookup {
         this.target = target;
         this.needed = needed;
         this.settings = settings;
-        this.rttNanos = rttNanos;
         this.filter = filter;
+        candidates = new CandidateList(target, settings.maxCandidates(), rttNanos);
     }
 
     @Override
     public void addKnown(List<Contact> contacts) {
-        contacts.forEach(contact -> add(contact, 1));
+        contacts.forEach(contact -> candidates.add(contact, 1));
     }
 
     @Override
@@ -121,7 +116,7 @@ public final class IterativeLookup implements Lookup {
 
     @Override
     public void onSlow(PeerId peer) {
-        LookupCandidate candidate = find(peer);
+        LookupCandidate candidate = candidates.find(peer);
         if (candidate != null && candidate.state() == State.ASKED) {
             candidate.moveTo(State.SLOW);
             asked--;
@@ -132,7 +127,7 @@ public final class IterativeLookup implements Lookup {
     @Override
     public void onOverdue(PeerId peer) {
         onSlow(peer);
-        LookupCandidate candidate = find(peer);
+        LookupCandidate candidate = candidates.find(peer);
         if (candidate != null && candidate.state() == State.SLOW) {
             candidate.moveTo(State.OVERDUE);
             slow--;
@@ -142,11 +137,11 @@ public final class IterativeLookup implements Lookup {
 
     @Override
     public boolean isVouchedFor(PeerId peer) {
-        LookupCandidate candidate = find(peer);
+        LookupCandidate candidate = candidates.find(peer);
         return candidate != null
                 && candidate.state() == State.SLOW
                 && silent() == 1
-                && Silence.isVouchedFor(peer, candidates, needed);
+                && Silence.isVouchedFor(peer, candidates.all(), needed);
     }
 
     @Override
@@ -209,7 +204,7 @@ public final class IterativeLookup implements Lookup {
 
     @Override
     public int hopsTo(PeerId peer) {
-        LookupCandidate candidate = find(peer);
+        LookupCandidate candidate = candidates.find(peer);
         return candidate == null ? 0 : candidate.hops();
     }
 
@@ -240,12 +235,12 @@ public final class IterativeLookup implements Lookup {
 
     /** All that are known, by distance. */
     List<LookupCandidate> candidates() {
-        return candidates;
+        return candidates.all();
     }
 
     /** Goes on with a candidate of another lookup for the same target, however far that has got with it. */
     void adopt(LookupCandidate candidate) {
-        candidates.add(placeOf(candidate.contact().key()), candidate);
+        candidates.adopt(candidate);
         switch (candidate.state()) {
             case ASKED -> asked++;
             case SLOW -> slow++;
@@ -259,7 +254,7 @@ public final class IterativeLookup implements Lookup {
     /** Adds those of whom {@code candidate} has told, as far as {@code wanted}. */
     void addTold(LookupCandidate candidate, Predicate<Contact> wanted) {
         for (Contact contact : candidate.told()) {
-            if (wanted.test(contact) && !add(contact, candidate.hops() + 1)) {
+            if (wanted.test(contact) && !candidates.add(contact, candidate.hops() + 1)) {
                 ignored++;
             }
         }
@@ -267,7 +262,7 @@ public final class IterativeLookup implements Lookup {
 
     /** Somebody else asks {@code peer}: it is not known here any more, unless it was asked. */
     void leave(PeerId peer) {
-        LookupCandidate candidate = find(peer);
+        LookupCandidate candidate = candidates.find(peer);
         if (candidate != null && candidate.state() == State.NEW) {
             candidates.remove(candidate);
         }
@@ -290,7 +285,7 @@ public final class IterativeLookup implements Lookup {
     private @Nullable LookupCandidate choose() {
         LookupCandidate best = null;
         int bestBits = 0;
-        int window = Math.max(needed + Silence.spares(candidates, needed, silent(), answered), settings.width());
+        int window = Math.max(needed + Silence.spares(candidates.all(), needed, silent(), answered), settings.width());
         for (LookupCandidate candidate : candidates) {
             if (window == 0) {
                 break;
@@ -321,7 +316,7 @@ public final class IterativeLookup implements Lookup {
     }
 
     private @Nullable LookupCandidate endWaiting(PeerId peer, State end) {
-        LookupCandidate candidate = find(peer);
+        LookupCandidate candidate = candidates.find(peer);
         if (candidate == null || !candidate.isWaitedFor()) {
             return null;
         }
@@ -357,64 +352,5 @@ public final class IterativeLookup implements Lookup {
             return told;
         }
         return before.equals(told) ? before : new Contact(before.peer(), told.endpoint());
-    }
-
-    private boolean add(Contact contact, int hops) {
-        int place = placeOf(contact.key());
-        if (place < candidates.size() && candidates.get(place).contact().key().equals(contact.key())) {
-            return false;
-        }
-        if (candidates.size() >= settings.maxCandidates() && !dropFarthestNew(place)) {
-            return false;
-        }
-        long rtt = rttNanos.applyAsLong(contact.peer());
-        long distance = firstDistance(contact.key());
-        candidates.add(place, new LookupCandidate(contact, distance, hops, rtt > 0 ? rtt : GUESSED_RTT_NANOS));
-        return true;
-    }
-
-    /** Makes room by forgetting the farthest candidate beyond {@code place} that was not asked. */
-    private boolean dropFarthestNew(int place) {
-        for (int i = candidates.size() - 1; i >= place; i--) {
-            if (candidates.get(i).state() == State.NEW) {
-                candidates.remove(i);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private @Nullable LookupCandidate find(PeerId peer) {
-        int place = placeOf(peer.key());
-        if (place == candidates.size()) {
-            return null;
-        }
-        LookupCandidate candidate = candidates.get(place);
-        return candidate.contact().peer().equals(peer) ? candidate : null;
-    }
-
-    /** Where {@code key} is in {@link #candidates}, or would be. */
-    private int placeOf(Key key) {
-        long distance = firstDistance(key);
-        int low = 0;
-        int high = candidates.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            LookupCandidate candidate = candidates.get(middle);
-            int order = Long.compareUnsigned(candidate.firstDistance(), distance);
-            if (order == 0) {
-                order = target.compareDistance(candidate.contact().key(), key);
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private long firstDistance(Key key) {
-        return key.w0() ^ target.w0();
     }
 }
