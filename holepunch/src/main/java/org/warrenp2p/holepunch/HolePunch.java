@@ -1,9 +1,7 @@
 package org.warrenp2p.holepunch;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.ProbeSchedule.Shot;
@@ -29,10 +27,6 @@ public final class HolePunch {
 
     /** The socket that the node lives on; others are numbered by the node from 1 on. */
     public static final int MAIN_SOCKET = 0;
-
-    /** While one of these is armed there is something to come. */
-    private static final Set<PunchTimer> WAITED_FOR =
-            EnumSet.of(PunchTimer.ORDER, PunchTimer.ORDER_RETRY, PunchTimer.FIRE, PunchTimer.NEXT_ROUND);
 
     private final PunchSettings settings;
     private final PunchRequest request;
@@ -392,7 +386,7 @@ public final class HolePunch {
         } else {
             timers.arm(PunchTimer.PROBE, runs.nextNanos());
         }
-        boolean waiting = preparer.isActive() || timers.isAnyArmed(WAITED_FOR);
+        boolean waiting = preparer.isActive() || timers.isSomethingToCome();
         if (state != State.RUNNING || waiting || !runs.isIdle()) {
             timers.cancel(PunchTimer.GIVE_UP);
         } else if (!timers.isArmed(PunchTimer.GIVE_UP)) {

@@ -1,12 +1,16 @@
 package org.warrenp2p.holepunch;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Which timers are armed. Says so only where that changes something. */
 final class Timers {
+
+    private static final Set<PunchTimer> WAITED_FOR =
+            EnumSet.of(PunchTimer.ORDER, PunchTimer.ORDER_RETRY, PunchTimer.FIRE, PunchTimer.NEXT_ROUND);
 
     private final Map<PunchTimer, Long> armed = new EnumMap<>(PunchTimer.class);
     private final Consumer<PunchAction> out;
@@ -44,8 +48,9 @@ final class Timers {
         return true;
     }
 
-    boolean isAnyArmed(Set<PunchTimer> timers) {
-        return timers.stream().anyMatch(armed::containsKey);
+    /** Whether the punch goes on by itself when one of these is due. */
+    boolean isSomethingToCome() {
+        return WAITED_FOR.stream().anyMatch(armed::containsKey);
     }
 
     boolean isArmed(PunchTimer timer) {
