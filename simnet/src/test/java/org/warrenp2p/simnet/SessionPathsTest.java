@@ -81,6 +81,28 @@ class SessionPathsTest {
                 .isEqualTo(2);
     }
 
+    /** Whoever uses the keys has got the answer, and that went to one place only. */
+    @Test
+    void shouldKnowThatThePeerReceivesWhereTheOnlyAnswerWent() {
+        long[] millis = {10, 10, 10, 60_000};
+        int[] sent = {0};
+        LatencyModel late = (from, to, random) -> 1_000_000L * (sent[0] < millis.length ? millis[sent[0]++] : 10L);
+        simulation.network().setLink(bob.host, alice.host, LinkModel.constant(Duration.ofMillis(10)));
+        simulation.network().setLink(alice.host, bob.host, LinkModel.of(late));
+        alice.ping(contact(bob, IpFamily.IPV4));
+        alice.ping(contact(bob, IpFamily.IPV6));
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(bob.count("session.established"))
+                .as("the packet that confirms the second one is late")
+                .isEqualTo(1);
+        packets.clear();
+        put(alice, bob, IpFamily.IPV4);
+        assertThat(bob.count("session.established")).isEqualTo(2);
+        assertThat(bob.plane.paths().peerAt(socket(bob, IpFamily.IPV6), at(alice, IpFamily.IPV6)))
+                .isEqualTo(alice.peer);
+        assertThat(packets).as("a question and its answer").hasSize(2);
+    }
+
     @Test
     void shouldAnswerOnThePathOfEachQuestion() {
         for (int round = 0; round < 4; round++) {

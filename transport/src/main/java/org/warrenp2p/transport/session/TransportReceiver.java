@@ -162,12 +162,12 @@ final class TransportReceiver {
         }
     }
 
-    /** The initiator has used the session that we answered; where it did so is proved if only there was an answer. */
+    /** The initiator has used the session that we answered. If there was one answer, it has come to where that went. */
     private void confirm(Session session, Path path) {
         Path answered = session.handshakePath;
-        boolean same = path.equals(answered);
-        Path kept = answered != null && same ? answered : path;
-        table.confirm(session, kept, same && !session.answeredElsewhere);
+        boolean proved = answered != null && !session.answeredElsewhere;
+        Path kept = answered != null && (proved || path.equals(answered)) ? answered : path;
+        table.confirm(session, kept, proved);
         user.onEstablished(new Contact(session.peer, kept.remote()), session.beganNanos);
     }
 
