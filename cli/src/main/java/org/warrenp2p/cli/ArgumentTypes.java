@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.warrenp2p.cli.console.Durations;
+import org.warrenp2p.node.Direct;
 import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
@@ -34,7 +35,7 @@ final class ArgumentTypes {
         line.registerConverter(NetworkId.class, converter(NetworkId::new));
         line.registerConverter(RoleSetting.class, converter(text -> word(text, RoleSetting.values())));
         line.registerConverter(RelaySetting.class, converter(text -> word(text, RelaySetting.values())));
-        line.registerConverter(PingCommand.Direct.class, converter(text -> word(text, PingCommand.Direct.values())));
+        line.registerConverter(Direct.class, converter(text -> word(text, Direct.values())));
         line.registerConverter(int.class, converter(ArgumentTypes::wholeNumber));
         line.registerConverter(Long.class, converter(ArgumentTypes::sequence));
     }

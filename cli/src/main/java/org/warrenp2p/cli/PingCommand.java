@@ -3,18 +3,27 @@ package org.warrenp2p.cli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.cli.console.CliFailure;
 import org.warrenp2p.cli.console.Console;
+import org.warrenp2p.cli.console.Durations;
 import org.warrenp2p.cli.console.ErrorCode;
 import org.warrenp2p.cli.console.Output;
 import org.warrenp2p.cli.console.Waiting;
 import org.warrenp2p.cli.stream.EchoProbe;
+import org.warrenp2p.node.Direct;
+import org.warrenp2p.node.PathInfo;
 import org.warrenp2p.node.PeerConnection;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
+import org.warrenp2p.transport.PathChange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,10 +59,10 @@ final class PingCommand extends WarrenCommand {
             names = "--direct",
             paramLabel = "HOW",
             defaultValue = "prefer",
-            description =
-                    "require, prefer or never a direct path (default: ${DEFAULT-VALUE}); never cannot be had in this"
-                            + " version")
+            description = "require, prefer or never a direct path (default: ${DEFAULT-VALUE})")
     private Direct direct;
+
+    private Duration waitDirect = Duration.ZERO;
 
     @Option(
             names = "--measure-first",
@@ -70,14 +79,7 @@ final class PingCommand extends WarrenCommand {
             defaultValue = "10s",
             description = "how long to wait for a direct path once a relayed one is there (default: ${DEFAULT-VALUE})")
     void waitForDirect(Duration limit) {
-        // every path of this version is direct: there is never anything to wait for
-    }
-
-    /** What kind of path is wanted. */
-    enum Direct {
-        REQUIRE,
-        PREFER,
-        NEVER
+        waitDirect = limit;
     }
 
     @Override
@@ -85,12 +87,6 @@ final class PingCommand extends WarrenCommand {
         if (count < 1 || count > MAX_COUNT) {
             throw new CliFailure(
                     ErrorCode.USAGE, "--count is between 1 and " + MAX_COUNT + ", not " + count, "Try --count 4");
-        }
-        if (direct == Direct.NEVER) {
-            throw new CliFailure(
-                    ErrorCode.UNSUPPORTED,
-                    "--direct never: a direct path that is there is always used in this version",
-                    "Leave the option out");
         }
         List<Multiaddr> bootstrap = network.requiredBootstrap(console());
         var builder = network.builder(bootstrap).role(RoleSetting.CLIENT).publish(false);
@@ -113,9 +109,16 @@ final class PingCommand extends WarrenCommand {
 
     private PingResult measure(WarrenNode node) throws CliFailure, InterruptedException {
         long startedNanos = System.nanoTime();
-        PeerConnection connection = Waiting.on(node.connect(peer, network.timeout()), network.timeout());
+        PeerConnection connection = Waiting.on(node.connect(peer, network.timeout(), direct), network.timeout());
         Duration firstPath = Duration.ofNanos(System.nanoTime() - startedNanos);
+        CompletableFuture<Duration> toDirect = new CompletableFuture<>();
+        connection.onPathEvent(event -> {
+            if (event.kind() == PathChange.Kind.SELECTED && event.path().kind() != PathInfo.Kind.RELAY) {
+                toDirect.complete(Duration.ofNanos(System.nanoTime() - startedNanos));
+            }
+        });
         Duration firstByte = echo(connection) ? Duration.ofNanos(System.nanoTime() - startedNanos) : null;
+        Duration directAfter = direct == Direct.NEVER ? null : within(toDirect, waitDirect);
         List<Duration> roundTrips = new ArrayList<>();
         for (int sent = 0; sent < count; sent++) {
             if (sent > 0) {
@@ -128,7 +131,39 @@ final class PingCommand extends WarrenCommand {
             }
         }
         NatProfile localNat = Waiting.on(node.status(), network.timeout()).nat();
-        return new PingResult(connection, firstPath, firstByte, count, roundTrips, localNat, remoteNat(node));
+        return new PingResult(
+                connection,
+                firstPath,
+                firstByte,
+                directAfter,
+                connection.path().orElse(null),
+                reason(connection),
+                count,
+                roundTrips,
+                localNat,
+                remoteNat(node));
+    }
+
+    private @Nullable String reason(PeerConnection connection) {
+        boolean relayed = connection
+                .path()
+                .map(path -> path.kind() == PathInfo.Kind.RELAY)
+                .orElse(false);
+        if (!relayed) {
+            return null;
+        }
+        return direct == Direct.NEVER
+                ? "a direct path was not wanted"
+                : "no direct path came to be within " + Durations.text(waitDirect);
+    }
+
+    private static @Nullable Duration within(CompletableFuture<Duration> event, Duration limit)
+            throws InterruptedException {
+        try {
+            return event.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException none) {
+            return null;
+        }
     }
 
     private NatProfile remoteNat(WarrenNode node) throws InterruptedException {

@@ -21,6 +21,9 @@ import org.warrenp2p.proto.multiaddr.Multiaddr;
  * @param firstPath from the call to a link that can carry something
  * @param firstByte from the call to the first byte that an application would have got back; null if the peer does not
  *     echo
+ * @param direct from the call until packets went directly; null if they did not in the time that was waited
+ * @param path the one in use at the end; null if there is none at this moment
+ * @param reason why packets do not go directly; null if they do
  * @param roundTrips of the control session, those of {@code sent} that came back; at least one
  * @param localNat what this node knows of the translators in front of it by now
  * @param remoteNat what the peer's record says of those in front of it
@@ -29,6 +32,9 @@ record PingResult(
         PeerConnection connection,
         Duration firstPath,
         @Nullable Duration firstByte,
+        @Nullable Duration direct,
+        @Nullable PathInfo path,
+        @Nullable String reason,
         int sent,
         List<Duration> roundTrips,
         NatProfile localNat,
@@ -42,7 +48,11 @@ record PingResult(
         output.line(connection.peer().toString());
         output.line("  path        " + pathText());
         output.line("  connected   after " + Durations.text(firstPath)
-                + (firstByte == null ? "" : ", first byte after " + Durations.text(firstByte)));
+                + (firstByte == null ? "" : ", first byte after " + Durations.text(firstByte))
+                + (direct == null ? "" : ", direct after " + Durations.text(direct)));
+        if (reason != null) {
+            output.line("  relayed     " + reason);
+        }
         output.line("  round trip  min " + Durations.text(min()) + ", median " + Durations.text(median()) + ", max "
                 + Durations.text(max()) + "; " + roundTrips.size() + " of " + sent + " came back");
         for (ConnectAttempt attempt : connection.attempts()) {
@@ -52,7 +62,6 @@ record PingResult(
     }
 
     ObjectNode json() {
-        PathInfo path = connection.path().orElse(null);
         ObjectNode object = Output.object(true)
                 .put("peer", connection.peer().toString())
                 .put("path", path == null ? null : kindText(path))
@@ -64,8 +73,7 @@ record PingResult(
                         path == null ? null : path.relay().map(PeerId::toString).orElse(null))
                 .put("time_to_first_path_ms", Durations.millis(firstPath))
                 .put("time_to_first_byte_ms", firstByte == null ? null : Durations.millis(firstByte))
-                // the first path is the direct one, or there is none yet
-                .put("time_to_direct_ms", isDirect(path) ? Durations.millis(firstPath) : null);
+                .put("time_to_direct_ms", direct == null ? null : Durations.millis(direct));
         object.putObject("rtt_ms")
                 .put("min", Durations.millis(min()))
                 .put("median", Durations.millis(median()))
@@ -80,19 +88,14 @@ record PingResult(
                     .put("outcome", attempt.outcome().name())
                     .put("ms", Durations.millis(attempt.took()));
         }
-        return object.putNull("reason");
+        return object.put("reason", reason);
     }
 
     private String pathText() {
-        return connection
-                .path()
-                .map(path -> kindText(path) + ", " + Multiaddr.of(path.remote())
-                        + path.relay().map(relay -> ", " + relay).orElse(""))
-                .orElse("unknown");
-    }
-
-    private static boolean isDirect(@Nullable PathInfo path) {
-        return path != null && path.kind() != PathInfo.Kind.RELAY;
+        return path == null
+                ? "unknown"
+                : kindText(path) + ", " + Multiaddr.of(path.remote())
+                        + path.relay().map(relay -> ", " + relay).orElse("");
     }
 
     private static String kindText(PathInfo path) {

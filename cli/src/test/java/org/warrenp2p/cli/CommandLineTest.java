@@ -134,17 +134,7 @@ class CommandLineTest {
                         "--bootstrap",
                         BOOTSTRAP,
                         "--key",
-                        "/does/not/exist"),
-                refusal(
-                        1,
-                        "unsupported",
-                        "a direct path that is there is always used in this version",
-                        "ping",
-                        PEER,
-                        "--bootstrap",
-                        BOOTSTRAP,
-                        "--direct",
-                        "never"));
+                        "/does/not/exist"));
     }
 
     @ParameterizedTest

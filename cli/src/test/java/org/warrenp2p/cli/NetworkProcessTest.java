@@ -51,6 +51,22 @@ class NetworkProcessTest {
                     assertThat(ping.awaitExit()).as(ping.said()).isZero();
                     assertPing(result, firstAddress);
                 }
+                try (WarrenProcess ping = WarrenProcess.start(
+                        "ping",
+                        peerOf(firstAddress),
+                        "--bootstrap",
+                        secondAddress,
+                        "--listen",
+                        listen,
+                        "--direct",
+                        "never",
+                        "--json")) {
+                    JsonNode result = ping.json();
+                    assertThat(ping.awaitExit())
+                            .as("a public peer has no relay")
+                            .isEqualTo(1);
+                    assertThat(result.path("error").path("code").asText()).isEqualTo("unreachable");
+                }
             }
         }
     }

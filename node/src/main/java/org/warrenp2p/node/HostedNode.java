@@ -136,10 +136,11 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     }
 
     @Override
-    public CompletableFuture<PeerConnection> connect(PeerId peer, Duration timeout) {
+    public CompletableFuture<PeerConnection> connect(PeerId peer, Duration timeout, Direct direct) {
         return calls.cancellable(completion -> core.connect(
                 peer,
                 timeout.toNanos(),
+                direct,
                 LinkConnection.mapped(
                         completion,
                         made -> connectionOf(made.link())
@@ -338,7 +339,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
 
     private LinkConnection connectionOf(PeerLink link) {
         return connections.computeIfAbsent(
-                link, made -> new LinkConnection(made, core.paths(), calls, ports.counters()));
+                link, made -> new LinkConnection(made, core.control(), calls, ports.counters()));
     }
 
     /** What is kept for a caller, who gets the means to end it before there is anything to end. Only on the loop. */

@@ -1,6 +1,7 @@
 package org.warrenp2p.node;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,13 +12,14 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.PeerChannel;
-import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.session.Sessions;
 
 /** A link as applications see it. */
 final class LinkConnection implements PeerConnection {
 
     private final PeerLink link;
-    private final PeerPaths paths;
+    private final ControlPlane control;
     private final LoopCalls calls;
     private final DatagramInbox datagrams;
     private final CompletableFuture<PeerChannel.CloseReason> closed = new CompletableFuture<>();
@@ -26,19 +28,20 @@ final class LinkConnection implements PeerConnection {
     private volatile int maxDatagramBytes;
 
     /** On the loop. */
-    LinkConnection(PeerLink link, PeerPaths paths, LoopCalls calls, Counters counters) {
+    LinkConnection(PeerLink link, ControlPlane control, LoopCalls calls, Counters counters) {
         this.link = link;
         this.datagrams = new DatagramInbox(calls::callback, counters);
-        this.paths = paths;
+        this.control = control;
         this.calls = calls;
         refresh();
         link.onDatagram(datagrams::add);
+        link.onPathChange(change -> refresh());
         link.onEnded(reason -> calls.callback(() -> closed.complete(reason)));
     }
 
     /** On the loop: takes a new look at what callers may ask from any thread. */
     LinkConnection refresh() {
-        path = Optional.ofNullable(paths.pathTo(link.peer())).flatMap(PathInfo::of);
+        path = Optional.ofNullable(control.paths().pathTo(link.peer())).flatMap(PathInfo::of);
         maxDatagramBytes = link.maxDatagramBytes();
         return this;
     }
@@ -58,6 +61,23 @@ final class LinkConnection implements PeerConnection {
     @Override
     public Optional<PathInfo> path() {
         return path;
+    }
+
+    @Override
+    public void onPathEvent(Consumer<PathEvent> listener) {
+        PathEvents events = new PathEvents(calls::callback, listener);
+        calls.run(() -> link.onPathChange(events));
+    }
+
+    @Override
+    public CompletableFuture<LinkStatistics> statistics() {
+        return calls.call(
+                completion -> link.statistics(mapped(completion, carried -> new LinkStatistics(carried, roundTrip()))));
+    }
+
+    private Optional<Duration> roundTrip() {
+        long nanos = control.linkRoundTripNanos(link.peer());
+        return nanos == Sessions.NO_ROUND_TRIP ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
     }
 
     @Override

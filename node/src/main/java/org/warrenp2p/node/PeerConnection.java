@@ -23,6 +23,15 @@ public interface PeerConnection extends AutoCloseable {
     /** How packets travel now, or empty while no path is known. */
     Optional<PathInfo> path();
 
+    /**
+     * Who hears of ways to the peer that open, are selected and close, with the reason, one event after another; first of those
+     * that are there now. Several may listen. Useful to show whether a link is direct yet, not needed to use it.
+     */
+    void onPathEvent(Consumer<PathEvent> listener);
+
+    /** What it has carried so far, and how far away the peer is; fails with CLOSED once it has ended. */
+    CompletableFuture<LinkStatistics> statistics();
+
     /** What was tried before it came to be; empty if the peer dialled. */
     List<ConnectAttempt> attempts();
 

@@ -59,7 +59,15 @@ public interface WarrenNode extends AutoCloseable {
     CompletableFuture<LookupResult> lookup(PeerId peer, Duration timeout);
 
     /** Opens a link to {@code peer}, or gives the one that is open. Cancelling the future gives up. */
-    CompletableFuture<PeerConnection> connect(PeerId peer, Duration timeout);
+    default CompletableFuture<PeerConnection> connect(PeerId peer, Duration timeout) {
+        return connect(peer, timeout, Direct.PREFER);
+    }
+
+    /**
+     * The same, by such a way as {@code direct} says: UNREACHABLE or TIMEOUT if there is none, also if a link of another kind
+     * is open, which stays open.
+     */
+    CompletableFuture<PeerConnection> connect(PeerId peer, Duration timeout, Direct direct);
 
     /** Round-trip time to {@code peer} over its control session; connects first if there is none. */
     CompletableFuture<Duration> ping(PeerId peer, Duration timeout);

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.KeyFile;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerChannel.CloseReason;
 
 /** Whole nodes on real loopback sockets. */
@@ -58,6 +61,32 @@ class WarrenNodeTest {
         assertThat(link.path()).map(PathInfo::kind).contains(PathInfo.Kind.LAN);
         assertThat(exchange(await(link.openStream("echo/1")), "hello")).isEqualTo("hello");
         assertThat(await(third.ping(second.peerId(), LIMIT))).isPositive();
+    }
+
+    @Test
+    void shouldTellOfItsPathsAndOfWhatItHasCarried() throws Exception {
+        WarrenNode first = start(WarrenNode.builder());
+        WarrenNode second = start(WarrenNode.builder().bootstrap(first.addresses()));
+        first.onStream("echo/1", WarrenNodeTest::echo);
+        await(second.joined());
+        PeerConnection link = await(second.connect(first.peerId(), LIMIT));
+        BlockingQueue<PathEvent> events = new LinkedBlockingQueue<>();
+        link.onPathEvent(events::add);
+
+        PathEvent opened = events.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        PathEvent selected = events.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(opened).isNotNull().extracting(PathEvent::kind).isEqualTo(PathChange.Kind.OPENED);
+        assertThat(selected).isNotNull().extracting(PathEvent::kind).isEqualTo(PathChange.Kind.SELECTED);
+        assertThat(link.path()).contains(selected.path());
+
+        String text = "x".repeat(10_000);
+        assertThat(exchange(await(link.openStream("echo/1")), text)).isEqualTo(text);
+        LinkStatistics statistics = await(link.statistics());
+        assertThat(statistics.carried().sentBytes()).isGreaterThan(10_000);
+        assertThat(statistics.carried().receivedBytes()).isGreaterThan(10_000);
+        link.close();
+        await(link.closed());
+        assertThatThrownBy(() -> await(link.statistics())).hasMessageContaining("has ended");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.ChannelStatistics;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.EventLoop.Timer;
@@ -61,6 +62,10 @@ final class SimChannel implements PeerChannel {
     };
 
     private long datagramsSent;
+    private long sentPackets;
+    private long sentBytes;
+    private long receivedPackets;
+    private long receivedBytes;
     private final Counter datagramsRefused;
     private @Nullable SimChannel other;
     private @Nullable Handler handler;
@@ -101,6 +106,8 @@ final class SimChannel implements PeerChannel {
             return;
         }
         ByteBuffer packet = new LinkPacket(kind, link, number).encode(contentBytes);
+        sentPackets++;
+        sentBytes += packet.remaining();
         path.socket().send(path.remote(), packet.duplicate());
         PeerPaths.Path second = owner.paths().secondLinkPathTo(peer);
         if (second != null) {
@@ -109,8 +116,10 @@ final class SimChannel implements PeerChannel {
     }
 
     /** A packet of the link has come. */
-    void receive(LinkPacket packet) {
+    void receive(LinkPacket packet, int lengthBytes) {
         lastReachedNanos = nowNanos();
+        receivedPackets++;
+        receivedBytes += lengthBytes;
         switch (packet.kind()) {
             case LinkPacket.DATA -> {
                 transmit(LinkPacket.ACKNOWLEDGEMENT, packet.number(), 0);
@@ -193,6 +202,15 @@ final class SimChannel implements PeerChannel {
             way.carryOnce(() -> receiver.receiveDatagram(bytes));
         }
         return true;
+    }
+
+    @Override
+    public void statistics(Completion<ChannelStatistics> completion) {
+        if (closed) {
+            completion.failed(new Failure(Failure.Code.CLOSED, "The link is closed"));
+        } else {
+            completion.succeeded(new ChannelStatistics(sentPackets, receivedPackets, 0, sentBytes, receivedBytes, 0));
+        }
     }
 
     @Override

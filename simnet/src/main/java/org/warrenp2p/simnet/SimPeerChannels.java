@@ -158,7 +158,7 @@ public final class SimPeerChannels implements PeerChannels {
         if (from == null) {
             counters.counter("channel.no_session").increment();
         } else if (channel != null && channel.peer().equals(from)) {
-            channel.receive(packet);
+            channel.receive(packet, datagram.remaining());
         }
         return true;
     }

@@ -28,6 +28,9 @@ public interface PeerChannel {
     /** The largest datagram that fits now. */
     int maxDatagramBytes();
 
+    /** What it has carried so far; fails with CLOSED once it has ended. */
+    void statistics(Completion<ChannelStatistics> completion);
+
     /** Closes the link and its streams. */
     void close(CloseReason reason);
 

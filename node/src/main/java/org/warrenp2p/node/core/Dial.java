@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
@@ -13,6 +14,7 @@ import org.warrenp2p.dht.Search;
 import org.warrenp2p.holepunch.PunchFailure;
 import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.node.ConnectAttempt.Outcome;
+import org.warrenp2p.node.Direct;
 import org.warrenp2p.node.core.punch.PathOpener;
 import org.warrenp2p.node.core.punch.PunchListener;
 import org.warrenp2p.node.core.relay.CircuitOpener;
@@ -27,6 +29,7 @@ import org.warrenp2p.proto.punch.Round;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PathKind;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerPaths;
 
@@ -71,7 +74,9 @@ final class Dial {
     };
 
     private final PeerId peer;
+    private final Goal goal;
     private final Connector.Tools tools;
+    private final Function<PeerId, @Nullable PeerLink> links;
     private final long startedNanos;
     private final BiConsumer<Dial, @Nullable PeerChannel> onEnd;
     private final DialWaiters waiters;
@@ -91,27 +96,44 @@ final class Dial {
     private boolean ended;
     private Failure lastFailure = new Failure(Failure.Code.TIMEOUT, "Nothing was tried");
 
-    Dial(PeerId peer, Connector.Tools tools, BiConsumer<Dial, @Nullable PeerChannel> onEnd) {
-        this.peer = peer;
+    /** Whom to reach, and how. */
+    record Goal(PeerId peer, Direct direct) {}
+
+    Dial(
+            Goal goal,
+            Connector.Tools tools,
+            Function<PeerId, @Nullable PeerLink> links,
+            BiConsumer<Dial, @Nullable PeerChannel> onEnd) {
+        this.peer = goal.peer();
+        this.goal = goal;
         this.tools = tools;
+        this.links = links;
         this.startedNanos = tools.loop().nanoTime();
         this.onEnd = onEnd;
         this.waiters = new DialWaiters(tools.loop(), this::late, this::abandonIfUnwanted);
     }
 
-    PeerId peer() {
-        return peer;
+    Goal goal() {
+        return goal;
     }
 
     /** The living session is tried together with a probe that notices if it is dead; without one, the DHT is asked. */
     void start() {
         PeerPaths.Path path = tools.paths().pathTo(peer);
-        if (path == null) {
+        if (path == null || isUnwanted(PathKind.of(path))) {
             search();
         } else {
             probe(path.remote());
             dialLink();
         }
+    }
+
+    private boolean isUnwanted(PathKind kind) {
+        return switch (goal.direct()) {
+            case PREFER -> false;
+            case REQUIRE -> kind == PathKind.RELAYED;
+            case NEVER -> kind != PathKind.RELAYED;
+        };
     }
 
     Connector.Waiting await(long timeoutNanos, Completion<Connector.Connected> completion) {
@@ -172,8 +194,19 @@ final class Dial {
 
     /** A peer with coordinators is behind something that keeps strangers out: what is sent too early makes it worse. */
     private void reach(PeerRecord record) {
+        if (goal.direct() == Direct.NEVER) {
+            relay(record);
+            if (!relaying) {
+                lastFailure = new Failure(
+                        Failure.Code.UNREACHABLE,
+                        "The record of " + peer.shortText() + " names no relay, and a direct path is not wanted");
+            }
+            return;
+        }
         boolean punched = punch != null || punch(record);
-        relay(record);
+        if (goal.direct() == Direct.PREFER) {
+            relay(record);
+        }
         int delay = 0;
         for (Endpoint endpoint : record.endpoints()) {
             boolean plain = !punched || endpoint.address().isLoopback();
@@ -306,7 +339,20 @@ final class Dial {
         if (dialling || ended) {
             return;
         }
+        PeerLink open = links.apply(peer);
+        if (open != null && open.isOpen() && answered) {
+            // it had no such path before
+            if (goal.direct() == Direct.NEVER) {
+                tools.relayOnly().accept(peer);
+            }
+            end(null);
+            finish(open, Outcome.SUCCESS);
+            return;
+        }
         dialling = true;
+        // else the link begins on whatever path was heard from last, such as a circuit that opens at the same time as a
+        // punch
+        tools.watch().accept(peer);
         if (answered) {
             confirm();
         }

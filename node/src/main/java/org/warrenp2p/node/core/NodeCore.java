@@ -15,6 +15,7 @@ import org.warrenp2p.dht.Search;
 import org.warrenp2p.dht.TopicListener;
 import org.warrenp2p.dht.ValueListener;
 import org.warrenp2p.holepunch.portmap.PortMapper;
+import org.warrenp2p.node.Direct;
 import org.warrenp2p.node.NetcheckReport;
 import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.core.lan.LanDiscovery;
@@ -296,9 +297,15 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Connects; the handle gives up. */
     public Runnable connect(PeerId peer, long timeoutNanos, Completion<Connected> completion) {
+        return connect(peer, timeoutNanos, Direct.PREFER, completion);
+    }
+
+    /** Connects by such a way as {@code direct} says; the handle gives up. */
+    public Runnable connect(PeerId peer, long timeoutNanos, Direct direct, Completion<Connected> completion) {
         Connector.Waiting waiting = links.connect(
                 peer,
                 timeoutNanos,
+                direct,
                 Completion.of(
                         made -> completion.succeeded(new Connected(made.link(), made.attempts())), completion::failed));
         return waiting::cancel;

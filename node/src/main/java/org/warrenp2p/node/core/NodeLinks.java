@@ -6,6 +6,8 @@ import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.Search;
+import org.warrenp2p.node.Direct;
+import org.warrenp2p.node.core.punch.PathOpener;
 import org.warrenp2p.node.core.relay.CircuitOpener;
 import org.warrenp2p.node.core.repair.LinkRepairs;
 import org.warrenp2p.node.core.repair.RepairPorts;
@@ -13,9 +15,11 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
 import org.warrenp2p.transport.exchange.ControlPlane;
+import org.warrenp2p.transport.session.LinkPathListener;
 
 /** The links of one node: how they are opened, and what keeps them open when a way dies. */
 final class NodeLinks {
@@ -41,6 +45,8 @@ final class NodeLinks {
         channels = ports.channels().create(control.paths());
         links = new LinkTable(
                 self, ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
+        PathOpener punches = (record, listener) ->
+                control.isRelayOnly(record.peer()) ? null : reach.paths().open(record, listener);
         connector = new Connector(
                 new Connector.Tools(
                         ports.loop(),
@@ -49,20 +55,32 @@ final class NodeLinks {
                         this::find,
                         channels,
                         reach::mayDial,
-                        reach.paths(),
+                        punches,
                         circuits,
-                        reach::isPublic),
+                        reach::isPublic,
+                        control::watchPaths,
+                        control::relayOnly,
+                        this::endOfDial),
                 links);
         repairs = new LinkRepairs(new RepairPorts(
                 self,
                 ports.loop(),
                 control.exchanges(),
                 dht::find,
-                reach.paths(),
+                punches,
                 reach::mayDial,
                 reach::lookForTrouble,
                 ports.counters()));
-        control.onLinkPaths(repairs);
+        control.addLinkPathListener(repairs);
+        control.addLinkPathListener(new LinkPathListener() {
+            @Override
+            public void onChanged(PeerId peer, PathChange change) {
+                PeerLink link = links.linkTo(peer);
+                if (link != null) {
+                    link.paths().changed(change);
+                }
+            }
+        });
         control.foreseeDeathsOfPaths(repairs::foreseenNanos);
         links.onOpened(this::watch);
     }
@@ -73,9 +91,17 @@ final class NodeLinks {
     }
 
     /** Connects; the handle gives up. */
-    Connector.Waiting connect(PeerId peer, long timeoutNanos, Completion<Connector.Connected> completion) {
+    Connector.Waiting connect(
+            PeerId peer, long timeoutNanos, Direct direct, Completion<Connector.Connected> completion) {
         channels.warmUp(); // while the peer is being found
-        return connector.connect(peer, timeoutNanos, completion);
+        return connector.connect(peer, timeoutNanos, direct, completion);
+    }
+
+    /** Who is watched without a link was dialled in vain. */
+    private void endOfDial(PeerId peer) {
+        if (links.linkTo(peer) == null) {
+            control.unwatchPaths(peer);
+        }
     }
 
     /** Prepares for the first link in the background. */

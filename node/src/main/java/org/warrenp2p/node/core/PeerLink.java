@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.ChannelStatistics;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannel.CloseReason;
 import org.warrenp2p.transport.PeerStream;
@@ -33,6 +35,7 @@ public final class PeerLink {
     private @Nullable Lane current;
     private @Nullable CloseReason ended;
     private Consumer<ByteBuffer> datagramListener = ignored -> {};
+    private final LinkPaths paths = new LinkPaths();
 
     PeerLink(PeerId self, PeerId peer, EventLoop loop, StreamAcceptor acceptor, Consumer<PeerLink> onEnd) {
         this.self = self;
@@ -102,6 +105,24 @@ public final class PeerLink {
     /** Who hears of datagrams. */
     public void onDatagram(Consumer<ByteBuffer> listener) {
         datagramListener = listener;
+    }
+
+    /** Tells {@code listener} of the ways to the peer that are there, and of each that opens, is chosen and closes. */
+    public void onPathChange(Consumer<PathChange> listener) {
+        paths.listen(listener);
+    }
+
+    LinkPaths paths() {
+        return paths;
+    }
+
+    /** What the channel in use has carried so far; fails with CLOSED after the end. */
+    public void statistics(Completion<ChannelStatistics> completion) {
+        if (current == null) {
+            completion.failed(new Failure(Failure.Code.CLOSED, "The connection to " + peer.shortText() + " has ended"));
+        } else {
+            current.channel.statistics(completion);
+        }
     }
 
     /** Calls {@code listener} at the end, in this turn if that has passed. */

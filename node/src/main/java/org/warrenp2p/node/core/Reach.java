@@ -139,7 +139,7 @@ final class Reach {
                 nat.socketObservers(),
                 routerPorts::credible,
                 privateNetwork,
-                settings.accepts());
+                peer -> settings.accepts().test(peer) && !control.isRelayOnly(peer));
     }
 
     private CoordinatorSources coordinatorSources() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.Search;
+import org.warrenp2p.node.Direct;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NatProfile;
@@ -39,6 +40,7 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
 
     private static final Endpoint ENDPOINT = Endpoint.parse("203.0.113.7:4433");
 
+    private final List<String> steps = new ArrayList<>();
     private final Simulation simulation = Simulation.forTest(DialTest.class, 1);
     private final SimHost host = simulation.addHost();
     private final Identity identity = Identity.generate(new SystemEntropy());
@@ -54,7 +56,10 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
                     endpoint -> true,
                     (record, listener) -> null,
                     (record, listener) -> null,
-                    () -> false),
+                    () -> false,
+                    watched -> steps.add("watch"),
+                    relayed -> {},
+                    ended -> {}),
             links);
     private final List<Exchanges.Listener> probes = new ArrayList<>();
     private final List<Contact> asked = new ArrayList<>();
@@ -76,6 +81,16 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
         Objects.requireNonNull(dial).succeeded(new FakeChannel(peer, true));
         simulation.run(Duration.ofMillis(1));
         assertThat(Objects.requireNonNull(connected).link().peer()).isEqualTo(peer);
+    }
+
+    @Test
+    void shouldWatchPathsBeforeTheFirstPacketOfTheLink() {
+        connect();
+        found().onRecord(record());
+        simulation.run(Duration.ofMillis(1));
+        answer(0);
+        simulation.run(Duration.ofMillis(1));
+        assertThat(steps).containsExactly("watch", "dial");
     }
 
     @Test
@@ -108,6 +123,7 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
         connector.connect(
                 peer,
                 Duration.ofSeconds(10).toNanos(),
+                Direct.PREFER,
                 Completion.of(made -> connected = made, failure -> failed = failure));
     }
 
@@ -164,6 +180,7 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
 
     @Override
     public void dial(PeerId to, long timeoutNanos, Completion<PeerChannel> completion) {
+        steps.add("dial");
         dial = completion;
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.ChannelStatistics;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerStream;
@@ -51,6 +52,11 @@ final class FakeChannel implements PeerChannel {
     @Override
     public boolean sendDatagram(ByteBuffer payload) {
         return closed == null;
+    }
+
+    @Override
+    public void statistics(Completion<ChannelStatistics> completion) {
+        completion.succeeded(ChannelStatistics.NONE);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.node.Direct;
 import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
@@ -159,11 +160,17 @@ final class SimNode {
 
     /** Connects to {@code peer}; the result is filled in as the simulation runs. */
     Dialled connect(PeerId peer, Duration timeout) {
+        return connect(peer, timeout, Direct.PREFER);
+    }
+
+    /** The same by such a way as {@code direct} says. */
+    Dialled connect(PeerId peer, Duration timeout, Direct direct) {
         Dialled dialled = new Dialled();
         host.loop()
                 .execute(() -> core.connect(
                         peer,
                         timeout.toNanos(),
+                        direct,
                         Completion.of(made -> dialled.made = made, reason -> dialled.failure = reason)));
         return dialled;
     }

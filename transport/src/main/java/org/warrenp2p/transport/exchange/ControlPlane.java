@@ -80,9 +80,24 @@ public final class ControlPlane implements AutoCloseable {
         sessions.recheckPaths();
     }
 
-    /** Who hears of watched paths; one listener. */
-    public void onLinkPaths(LinkPathListener listener) {
-        sessions.onLinkPaths(listener);
+    /** Who hears of watched paths, besides those told before. */
+    public void addLinkPathListener(LinkPathListener listener) {
+        sessions.addLinkPathListener(listener);
+    }
+
+    /** Watches {@code peer} too; nothing of its link goes another way than through a relay until that ends. */
+    public void relayOnly(PeerId peer) {
+        sessions.relayOnly(peer);
+    }
+
+    /** Whether {@link #relayOnly} holds for {@code peer}. */
+    public boolean isRelayOnly(PeerId peer) {
+        return sessions.isRelayOnly(peer);
+    }
+
+    /** The smoothed round trip of the watched path in use; {@link Sessions#NO_ROUND_TRIP} if it is not known. */
+    public long linkRoundTripNanos(PeerId peer) {
+        return sessions.linkRoundTripNanos(peer);
     }
 
     /** How long a watched path may be silent, asked for each time; half of the life of the mappings in front of it. */

@@ -1,6 +1,7 @@
 package org.warrenp2p.transport.session;
 
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerPaths.Path;
 
 /**
@@ -20,4 +21,7 @@ public interface LinkPathListener {
 
     /** After {@link #onLost}: there is one, or the old one lives again. */
     default void onFound(PeerId peer) {}
+
+    /** One of the paths to {@code peer} has opened, is used from now on, or has closed. */
+    default void onChanged(PeerId peer, PathChange change) {}
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.transport.PathChange.Reason;
 import org.warrenp2p.transport.PeerPaths.Path;
 
 /**
@@ -40,6 +41,7 @@ final class PathMonitor {
 
     private List<Path> known = List.of();
     private @Nullable Watched inUse;
+    private boolean everChosen;
     /** Since when something of the link waits for whatever comes back. */
     private long waitingNanos;
 
@@ -65,7 +67,13 @@ final class PathMonitor {
         void died(Path path, long ageNanos);
 
         /** {@code path} is the one to use. */
-        void chose(Path path);
+        void chose(Path path, Reason reason);
+
+        /** {@code path} lives, which was not known. */
+        void opened(Path path);
+
+        /** {@code path} is dead or gone. */
+        void closed(Path path, Reason reason);
 
         /** No path is known to live any more. */
         void lost();
@@ -127,6 +135,9 @@ final class PathMonitor {
         for (Watched watched : List.copyOf(paths)) {
             if (!now.contains(watched.state.path)) {
                 paths.remove(watched);
+                if (!watched.state.isDead()) {
+                    events.closed(watched.state.path, Reason.GONE);
+                }
                 if (watched == inUse) {
                     inUse = null;
                 }
@@ -135,6 +146,7 @@ final class PathMonitor {
         for (Path path : now) {
             if (find(path) == null) {
                 paths.add(new Watched(MonitoredPath.of(path, nowNanos)));
+                events.opened(path);
             }
         }
         if (before != null && inUse == null && !before.state.isDead()) {
@@ -147,6 +159,11 @@ final class PathMonitor {
     @Nullable
     Path current() {
         return inUse == null ? null : inUse.state.path;
+    }
+
+    /** The smoothed round trip of the path in use; {@link Sessions#NO_ROUND_TRIP} if it is not known. */
+    long roundTripNanos() {
+        return inUse == null || !inUse.state.isMeasured() ? Sessions.NO_ROUND_TRIP : inUse.state.roundTripNanos();
     }
 
     /** Where a copy of the link's packets goes while the path in use misses answers; null as a rule. */
@@ -213,8 +230,12 @@ final class PathMonitor {
      */
     boolean onAnswer(Path path, long nonce, long now) {
         Watched watched = find(path);
+        boolean wasDead = watched != null && watched.state.isDead();
         if (watched == null || !watched.state.answered(nonce, now)) {
             return false;
+        }
+        if (wasDead) {
+            events.opened(path);
         }
         watched.triesLeft = LAST_TRIES;
         if (watched == inUse) {
@@ -293,6 +314,7 @@ final class PathMonitor {
         if (watched.state.isDead()) {
             if (watched.state.misses() == MonitoredPath.DEADLY_MISSES) {
                 events.died(watched.state.path, now - watched.state.bornNanos());
+                events.closed(watched.state.path, Reason.SILENT);
             }
         } else if (watched == inUse && watched.state.misses() == 1) {
             events.suspected(watched.state.path);
@@ -345,7 +367,8 @@ final class PathMonitor {
             if (waiting) {
                 waitingNanos = now;
             }
-            events.chose(chosen.path);
+            events.chose(chosen.path, reasonFor(chosen, before));
+            everChosen = true;
         }
         if (chosen.isDead()) {
             tellLost();
@@ -353,6 +376,16 @@ final class PathMonitor {
             lost = false;
             events.found();
         }
+    }
+
+    private Reason reasonFor(MonitoredPath chosen, @Nullable Watched before) {
+        if (before == null || before.state.isDead()) {
+            return everChosen ? Reason.FALLBACK : Reason.FIRST;
+        }
+        if (chosen.kind != before.state.kind) {
+            return Reason.BETTER_KIND;
+        }
+        return before.state.isDoubted() ? Reason.PEER_MOVED : Reason.SHORTER;
     }
 
     private void tellLost() {

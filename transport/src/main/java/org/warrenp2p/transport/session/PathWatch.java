@@ -1,5 +1,6 @@
 package org.warrenp2p.transport.session;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.DeadlineQueue;
+import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.UdpSocket;
 
 /**
  * The peers with links, whose paths are watched: carries out what their {@link PathMonitor}s want. Whoever is not watched is
@@ -48,7 +51,8 @@ final class PathWatch implements SessionListener {
             return foreseenNanos.getAsLong();
         }
     };
-    private LinkPathListener listener = new LinkPathListener() {};
+    /** A few, of this node. */
+    private final List<LinkPathListener> listeners = new ArrayList<>();
 
     PathWatch(
             SessionTable table,
@@ -88,8 +92,8 @@ final class PathWatch implements SessionListener {
         }
     }
 
-    void listen(LinkPathListener paths) {
-        listener = paths;
+    void addListener(LinkPathListener listener) {
+        listeners.add(listener);
     }
 
     /** How long an idle path may be silent, asked for each time. */
@@ -109,6 +113,21 @@ final class PathWatch implements SessionListener {
             watched.put(peer, added);
             added.attach(table.entry(peer));
         }
+    }
+
+    /** Nothing of {@code peer}'s link goes another way than through a relay, until it is not watched any more. */
+    void relayOnly(PeerId peer) {
+        watch(peer);
+        Watched one = watched.get(peer);
+        if (one != null) {
+            one.relayOnly = true;
+            one.update();
+        }
+    }
+
+    boolean isRelayOnly(PeerId peer) {
+        Watched one = watched.get(peer);
+        return one != null && one.relayOnly;
     }
 
     /** There is none any more. */
@@ -135,7 +154,7 @@ final class PathWatch implements SessionListener {
 
     void clear() {
         List.copyOf(watched.keySet()).forEach(this::unwatch);
-        listener = new LinkPathListener() {};
+        listeners.clear();
     }
 
     // the link
@@ -146,7 +165,8 @@ final class PathWatch implements SessionListener {
         if (one != null && one.monitor.onSent(clock.now())) {
             one.arm();
         }
-        return entry.paths.current();
+        Path path = entry.paths.current();
+        return one == null || one.mayUse(path) ? path : null;
     }
 
     @Nullable
@@ -156,6 +176,12 @@ final class PathWatch implements SessionListener {
             counters.duplicated.increment();
         }
         return second;
+    }
+
+    /** Of the path in use; {@link Sessions#NO_ROUND_TRIP} if it is not known. */
+    long roundTripNanos(PeerId peer) {
+        Watched one = watched.get(peer);
+        return one == null ? Sessions.NO_ROUND_TRIP : one.monitor.roundTripNanos();
     }
 
     void onHeard(PeerEntry entry, Path path) {
@@ -221,6 +247,7 @@ final class PathWatch implements SessionListener {
         private final PeerId peer;
         private final PathMonitor monitor;
         private @Nullable PeerEntry entry;
+        private boolean relayOnly;
         private DeadlineQueue.@Nullable Deadline deadline;
         private long deadlineNanos;
 
@@ -254,8 +281,17 @@ final class PathWatch implements SessionListener {
             }
         }
 
+        private boolean mayUse(@Nullable Path path) {
+            return !relayOnly || (path != null && path.kind() == UdpSocket.Kind.RELAYED);
+        }
+
+        private List<Path> usable() {
+            List<Path> validated = entry == null ? List.of() : entry.paths.validated();
+            return relayOnly ? validated.stream().filter(this::mayUse).toList() : validated;
+        }
+
         private void update() {
-            monitor.validated(entry == null ? List.of() : entry.paths.validated(), clock.now());
+            monitor.validated(usable(), clock.now());
             useChosen();
             arm();
         }
@@ -282,7 +318,7 @@ final class PathWatch implements SessionListener {
         private void poll() {
             deadline = null;
             // another peer may have proved that a path is its own
-            monitor.validated(entry == null ? List.of() : entry.paths.validated(), clock.now());
+            monitor.validated(usable(), clock.now());
             monitor.poll(clock.now());
             arm();
         }
@@ -322,31 +358,47 @@ final class PathWatch implements SessionListener {
         @Override
         public void suspected(Path path) {
             counters.missed.increment();
-            listener.onSuspected(peer, path);
+            listeners.forEach(listener -> listener.onSuspected(peer, path));
         }
 
         @Override
         public void died(Path path, long ageNanos) {
             counters.dead.increment();
-            listener.onDead(peer, path, ageNanos);
+            listeners.forEach(listener -> listener.onDead(peer, path, ageNanos));
         }
 
         @Override
-        public void chose(Path path) {
+        public void chose(Path path, PathChange.Reason reason) {
             counters.changed.increment();
             useChosen();
+            tell(PathChange.Kind.SELECTED, path, reason);
+        }
+
+        @Override
+        public void opened(Path path) {
+            tell(PathChange.Kind.OPENED, path, PathChange.Reason.ANSWERED);
+        }
+
+        @Override
+        public void closed(Path path, PathChange.Reason reason) {
+            tell(PathChange.Kind.CLOSED, path, reason);
+        }
+
+        private void tell(PathChange.Kind kind, Path path, PathChange.Reason reason) {
+            PathChange change = new PathChange(kind, path, reason);
+            listeners.forEach(listener -> listener.onChanged(peer, change));
         }
 
         @Override
         public void lost() {
             counters.lost.increment();
-            listener.onLost(peer);
+            listeners.forEach(listener -> listener.onLost(peer));
         }
 
         @Override
         public void found() {
             counters.found.increment();
-            listener.onFound(peer);
+            listeners.forEach(listener -> listener.onFound(peer));
         }
 
         @Override

@@ -205,9 +205,24 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         watch.recheck();
     }
 
-    /** Who hears of watched paths; one listener. */
-    public void onLinkPaths(LinkPathListener listener) {
-        watch.listen(listener);
+    /** Who hears of watched paths, besides those told before. */
+    public void addLinkPathListener(LinkPathListener listener) {
+        watch.addListener(listener);
+    }
+
+    /** Watches {@code peer} too; nothing of its link goes another way than through a relay until that ends. */
+    public void relayOnly(PeerId peer) {
+        watch.relayOnly(peer);
+    }
+
+    /** Whether {@link #relayOnly} holds for {@code peer}. */
+    public boolean isRelayOnly(PeerId peer) {
+        return watch.isRelayOnly(peer);
+    }
+
+    /** The smoothed round trip of the watched path in use; {@link #NO_ROUND_TRIP} if it is not known. */
+    public long linkRoundTripNanos(PeerId peer) {
+        return watch.roundTripNanos(peer);
     }
 
     /** How long a watched path may be silent, asked for each time. */

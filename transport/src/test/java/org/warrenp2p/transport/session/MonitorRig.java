@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerPaths.Path;
 
 /** A monitor on paths that have a round trip each, may be cut, and may swallow large packets. */
@@ -18,6 +19,7 @@ final class MonitorRig implements PathMonitor.Events {
     long now = Long.MAX_VALUE - 5_000 * MILLI;
 
     final List<String> log = new ArrayList<>();
+    final List<String> changes = new ArrayList<>();
     final List<Long> ages = new ArrayList<>();
     final List<Path> probed = new ArrayList<>();
     final Map<Path, Long> roundTrips = new LinkedHashMap<>();
@@ -126,8 +128,19 @@ final class MonitorRig implements PathMonitor.Events {
     }
 
     @Override
-    public void chose(Path path) {
+    public void chose(Path path, PathChange.Reason reason) {
         log.add("chose " + name(path));
+        changes.add("selected " + name(path) + " " + reason);
+    }
+
+    @Override
+    public void opened(Path path) {
+        changes.add("opened " + name(path));
+    }
+
+    @Override
+    public void closed(Path path, PathChange.Reason reason) {
+        changes.add("closed " + name(path) + " " + reason);
     }
 
     @Override

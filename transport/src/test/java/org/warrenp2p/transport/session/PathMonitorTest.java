@@ -58,6 +58,30 @@ class PathMonitorTest {
     }
 
     @Test
+    void shouldSayWhatBecomesOfPathsAndWhy() {
+        rig.with(one, 40).with(two, 10);
+        rig.run(12_000, 20);
+        rig.cut.add(two);
+        rig.run(1_000, 20);
+        rig.cut.clear();
+        rig.run(20_000, 20);
+        rig.roundTrips.remove(two);
+        rig.validate();
+        assertThat(rig.changes)
+                .containsExactly(
+                        "opened " + one.remote(),
+                        "selected " + one.remote() + " FIRST",
+                        "opened " + two.remote(),
+                        "selected " + two.remote() + " SHORTER",
+                        "closed " + two.remote() + " SILENT",
+                        "selected " + one.remote() + " FALLBACK",
+                        "opened " + two.remote(),
+                        "selected " + two.remote() + " SHORTER",
+                        "closed " + two.remote() + " GONE",
+                        "selected " + one.remote() + " FALLBACK");
+    }
+
+    @Test
     void shouldComeBackToThePathThatLivesAgain() {
         rig.with(one, 40);
         rig.run(3_000, 20);

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicConnectionStats;
 import io.netty.handler.codec.quic.QuicDatagramExtensionEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -22,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.transport.ChannelStatistics;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.EventLoop.Timer;
 import org.warrenp2p.transport.Failure;
@@ -189,6 +191,24 @@ final class QuicPeerChannel implements PeerChannel {
     @Override
     public int maxDatagramBytes() {
         return maxDatagramBytes;
+    }
+
+    @Override
+    public void statistics(Completion<ChannelStatistics> completion) {
+        channel.collectStats().addListener(collected -> {
+            QuicConnectionStats stats = (QuicConnectionStats) collected.getNow();
+            if (stats == null) {
+                fail(completion, closedCode(), "The link to " + peer + " is closed");
+            } else {
+                loop.execute(() -> completion.succeeded(new ChannelStatistics(
+                        stats.sent(),
+                        stats.recv(),
+                        stats.lost(),
+                        stats.sentBytes(),
+                        stats.recvBytes(),
+                        stats.streamRetransBytes())));
+            }
+        });
     }
 
     @Override
