@@ -136,6 +136,16 @@ final class LabCommand extends WarrenCommand {
     @Option(names = "--no-hairpin", description = "routers do not send back in what comes from inside to outside")
     private boolean noHairpin;
 
+    @Option(names = "--no-relays", description = "the public nodes forward for nobody: what punching alone reaches")
+    private boolean noRelays;
+
+    @Option(
+            names = "--wait-direct",
+            paramLabel = "DURATION",
+            defaultValue = "6s",
+            description = "how long a link that began on a relay may take to become direct (default: ${DEFAULT-VALUE})")
+    private Duration waitDirect = Duration.ofSeconds(6);
+
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
@@ -185,6 +195,8 @@ final class LabCommand extends WarrenCommand {
                 observers,
                 new CableQuality(latency, loss, reorder),
                 new RouterOptions(!noInputRule, !noHairpin),
+                !noRelays,
+                waitDirect,
                 timeout,
                 seed);
     }
@@ -233,6 +245,10 @@ final class LabCommand extends WarrenCommand {
         if (noHairpin) {
             command.append(" --no-hairpin");
         }
+        if (noRelays) {
+            command.append(" --no-relays");
+        }
+        command.append(" --wait-direct ").append(waitDirect.toMillis()).append("ms");
         return command + (out == null ? "" : " --out " + out);
     }
 

@@ -46,6 +46,8 @@ class NetcheckLabTest {
                 OBSERVERS,
                 new CableQuality(LATENCY, 0, 0),
                 new RouterOptions(true, true),
+                false,
+                Duration.ZERO,
                 Duration.ofSeconds(10),
                 1);
         List<NetcheckLab.Finding> findings = new ArrayList<>();

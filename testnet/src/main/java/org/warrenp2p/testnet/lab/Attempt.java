@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result of the connect, as {@code attempts.outcome} spells it; null if it never came to that
  * @param firstByteMillis from the call to connect until the called application had the first byte; null if it never had
- * @param directMillis from the call until a link over a direct path could carry something; null if there was none
+ * @param directMillis from the call until the link could carry something over a direct path; null if it never could
  * @param rounds of punching that it took; null if there was no link
  * @param attempts steps that were made for it; null if there was no link
  * @param reason why it failed; null if it did not
@@ -102,12 +102,15 @@ record Attempt(
      * @param calling when it began
      * @param connected what came of it
      * @param heard when the first byte was there; null if it never was
+     * @param direct when packets went directly, if they did not from the beginning on; null if they never did
      */
-    static Attempt ofEvents(JsonNode calling, JsonNode connected, @Nullable JsonNode heard) {
+    static Attempt ofEvents(JsonNode calling, JsonNode connected, @Nullable JsonNode heard, @Nullable JsonNode direct) {
         if (heard == null) {
             return failed("a path was found, but no data came over it");
         }
-        Outcome outcome = connected.path("path").asText().startsWith("relay") ? Outcome.RELAY : Outcome.DIRECT;
+        boolean relayedFirst = connected.path("path").asText().startsWith("relay");
+        JsonNode wentDirect = relayedFirst ? direct : connected;
+        Outcome outcome = wentDirect == null ? Outcome.RELAY : Outcome.DIRECT;
         int rounds = 0;
         String result = null;
         for (JsonNode attempt : connected.path("attempts")) {
@@ -118,7 +121,7 @@ record Attempt(
                 outcome,
                 result,
                 millis(calling, heard),
-                outcome == Outcome.DIRECT ? millis(calling, connected) : null,
+                wentDirect == null ? null : millis(calling, wentDirect),
                 rounds,
                 connected.path("attempts").size(),
                 null,

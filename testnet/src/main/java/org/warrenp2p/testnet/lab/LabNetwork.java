@@ -52,6 +52,8 @@ final class LabNetwork {
                 "/ip4/" + host.address() + "/udp/" + PORT,
                 "--no-lan",
                 "--no-port-mapping",
+                "--relay",
+                settings.relays() ? "on" : "off",
                 "--json"));
         bootstrap.forEach(address -> arguments.addAll(List.of("--bootstrap", address)));
         Program program = Program.start(warren, host.namespace(), arguments);

@@ -128,6 +128,8 @@ public final class LabRunner {
                 .put("reorder", settings.access().reorder())
                 .put("input_rule", settings.router().inputRule())
                 .put("hairpin", settings.router().hairpin())
+                .put("relays", settings.relays())
+                .put("wait_direct_ms", settings.directPatience().toMillis())
                 .put("timeout_ms", settings.patience().toMillis())
                 .put("seed", settings.seed())
                 .put("commit", commit)

@@ -10,6 +10,7 @@ import org.warrenp2p.testnet.lab.net.LabException;
 import org.warrenp2p.testnet.lab.net.Namespace;
 import org.warrenp2p.testnet.lab.net.NamespacePool;
 import org.warrenp2p.testnet.lab.peer.PeerProcess;
+import org.warrenp2p.testnet.lab.peer.PeerProgram;
 import org.warrenp2p.testnet.lab.topology.Home;
 import org.warrenp2p.testnet.lab.topology.Internet;
 
@@ -92,8 +93,8 @@ final class Stand {
             calledHome = b;
             b.bring(calledHost);
         }
-        called.start(false, bootstrap, READY_LIMIT);
-        caller.start(true, bootstrap, READY_LIMIT);
+        called.start(false, settings.relays(), bootstrap, READY_LIMIT);
+        caller.start(true, settings.relays(), bootstrap, READY_LIMIT);
     }
 
     /** Why the nodes did not get ready; null if they did. */
@@ -157,7 +158,10 @@ final class Stand {
             return Attempt.ofFailure(end.get()).withCounters(counters());
         }
         Optional<JsonNode> heard = called.await(BYTE_LIMIT, "heard");
-        return Attempt.ofEvents(required(caller, "calling"), end.get(), heard.orElse(null))
+        Optional<JsonNode> direct = heard.isEmpty() || !settings.relays()
+                ? Optional.empty()
+                : caller.await(settings.directPatience(), PeerProgram.DIRECT);
+        return Attempt.ofEvents(required(caller, "calling"), end.get(), heard.orElse(null), direct.orElse(null))
                 .withCounters(counters());
     }
 

@@ -40,6 +40,18 @@ class AttemptTest {
     }
 
     @Test
+    void shouldBeDirectIfTheLinkLeavesTheRelayLater() throws Exception {
+        Attempt later = Attempt.ofEvents(
+                json(CALLING),
+                json("{\"path\":\"relay\",\"at_nanos\":1040000000}"),
+                json("{\"at_nanos\":1080000000}"),
+                json("{\"at_nanos\":1300000000}"));
+        assertThat(later.outcome()).isEqualTo(Outcome.DIRECT);
+        assertThat(later.firstByteMillis()).isEqualTo(80.0);
+        assertThat(later.directMillis()).isEqualTo(300.0);
+    }
+
+    @Test
     void shouldHaveFailedIfNoDataCrossed() throws Exception {
         Attempt silent = attempt("{\"path\":\"direct\",\"at_nanos\":1040000000}", null);
         assertThat(silent.outcome()).isEqualTo(Outcome.FAILED);
@@ -64,7 +76,7 @@ class AttemptTest {
     }
 
     private static Attempt attempt(String connected, @Nullable String heard) throws Exception {
-        return Attempt.ofEvents(json(CALLING), json(connected), heard == null ? null : json(heard));
+        return Attempt.ofEvents(json(CALLING), json(connected), heard == null ? null : json(heard), null);
     }
 
     private static JsonNode json(String text) throws Exception {

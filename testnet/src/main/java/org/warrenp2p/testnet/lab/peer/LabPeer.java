@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.node.NodeBuilder;
+import org.warrenp2p.node.PathEvent;
+import org.warrenp2p.node.PathInfo;
 import org.warrenp2p.node.PeerConnection;
 import org.warrenp2p.node.PeerStream;
 import org.warrenp2p.node.RoleSetting;
@@ -24,6 +26,7 @@ import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.node.WarrenRuntime;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.multiaddr.Multiaddr;
+import org.warrenp2p.transport.PathChange;
 
 /**
  * The node of the moment. Times are those of {@link System#nanoTime}, which on Linux is the monotonic clock of the machine, the
@@ -76,7 +79,12 @@ final class LabPeer {
                     keep(number, started);
                     return started.published()
                             .orTimeout(limitMillis, TimeUnit.MILLISECONDS)
-                            .thenCompose(first -> new Readiness(started, calls, deadlineNanos).await());
+                            .thenCompose(first -> new Readiness(
+                                            started,
+                                            calls,
+                                            command.path("relays").asBoolean(),
+                                            deadlineNanos)
+                                    .await());
                 })
                 .whenComplete((status, failure) -> {
                     if (failure != null) {
@@ -174,8 +182,15 @@ final class LabPeer {
                 }
                 send(opened);
                 connected(number, opened, now);
+                opened.onPathEvent(path -> tellDirect(number, path));
             }
         });
+    }
+
+    private void tellDirect(int number, PathEvent event) {
+        if (event.kind() == PathChange.Kind.SELECTED && event.path().kind() != PathInfo.Kind.RELAY) {
+            print(event(number, PeerProgram.DIRECT).put("at_nanos", System.nanoTime()));
+        }
     }
 
     private static void send(PeerConnection link) {

@@ -92,12 +92,15 @@ public final class PeerProcess {
     }
 
     /** Starts a node that nobody has met, behind the one of an earlier try, which must have been stopped. */
-    public void start(boolean calls, List<String> bootstrap, Duration limit) throws LabException {
+    public void start(boolean calls, boolean relays, List<String> bootstrap, Duration limit) throws LabException {
         synchronized (this) {
             number++;
             events.clear();
         }
-        ObjectNode command = command(PeerProgram.START).put("calls", calls).put("timeout_ms", limit.toMillis());
+        ObjectNode command = command(PeerProgram.START)
+                .put("calls", calls)
+                .put("relays", relays)
+                .put("timeout_ms", limit.toMillis());
         bootstrap.forEach(command.putArray("bootstrap")::add);
         tell(command);
     }

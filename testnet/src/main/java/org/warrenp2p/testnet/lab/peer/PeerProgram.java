@@ -19,6 +19,9 @@ import org.warrenp2p.node.WarrenRuntime;
  */
 public final class PeerProgram {
 
+    /** What a node says when packets go directly. */
+    public static final String DIRECT = "direct";
+
     static final String START = "start";
     static final String CONNECT = "connect";
     static final String STOP = "stop";

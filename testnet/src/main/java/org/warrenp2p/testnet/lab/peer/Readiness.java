@@ -7,6 +7,7 @@ import org.warrenp2p.node.NodeStatus;
 import org.warrenp2p.node.WarrenException;
 import org.warrenp2p.node.WarrenNode;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
+import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.transport.Failure;
 
 /** Waits until a node that has published its record can be called: so a try measures the call, not how nodes begin. */
@@ -17,12 +18,17 @@ final class Readiness {
 
     private final WarrenNode node;
     private final boolean calls;
+    private final boolean relays;
     private final long deadlineNanos;
 
-    /** @param calls whether the node only calls: then it need not be reached */
-    Readiness(WarrenNode node, boolean calls, long deadlineNanos) {
+    /**
+     * @param calls whether the node only calls: then it need not be reached
+     * @param relays whether there are relays, of which a node that nobody reaches is to have some
+     */
+    Readiness(WarrenNode node, boolean calls, boolean relays, long deadlineNanos) {
         this.node = node;
         this.calls = calls;
+        this.relays = relays;
         this.deadlineNanos = deadlineNanos;
     }
 
@@ -42,10 +48,14 @@ final class Readiness {
 
     private CompletableFuture<NodeStatus> awaitCoordinators(NodeStatus status) {
         return node.lookup(node.peerId(), LOOKUP_LIMIT)
-                .handle((found, failure) ->
-                        found != null && !found.record().coordinators().isEmpty())
-                .thenCompose(named ->
-                        named ? CompletableFuture.completedFuture(status) : again("has published no coordinators"));
+                .handle((found, failure) -> found != null && isReachable(found.record()))
+                .thenCompose(named -> named
+                        ? CompletableFuture.completedFuture(status)
+                        : again("has published no coordinators" + (relays ? ", or no relays" : "")));
+    }
+
+    private boolean isReachable(PeerRecord record) {
+        return !record.coordinators().isEmpty() && (!relays || !record.relays().isEmpty());
     }
 
     private CompletableFuture<NodeStatus> again(String what) {
