@@ -26,6 +26,7 @@ final class NetcheckText {
         }
         addFamily(lines, "IPv4", report.ipv4());
         addFamily(lines, "IPv6", report.ipv6());
+        lines.add("relays  " + relays(report.relays()));
         lines.add("");
         lines.addAll(meaning(report));
         return lines;
@@ -50,6 +51,13 @@ final class NetcheckText {
                             ? ""
                             : ", less than " + lifetime.max().toSeconds() + " s"));
         }
+    }
+
+    private static String relays(List<NetcheckReport.Relay> relays) {
+        return relays.isEmpty()
+                ? "none has answered"
+                : Amount.of(relays.size(), "relay") + " answered, the nearest after "
+                        + Durations.text(relays.get(0).rtt());
     }
 
     private static String ports(NetcheckReport.Family family) {

@@ -17,7 +17,7 @@ import org.warrenp2p.proto.PeerId;
  * @param portMapping how a port was opened on the router: {@code pcp}, {@code nat-pmp}, {@code upnp} or {@code none}
  * @param reachable whether strangers reach this node; null if nobody could tell, as in a network without a third node
  * @param server whether a node here serves the DHT if its role is left to itself
- * @param relays those with a slot for this node
+ * @param relays those that offered themselves and answered, the nearest first; some of all there are
  * @param took how long the check took
  */
 public record NetcheckReport(
@@ -61,6 +61,6 @@ public record NetcheckReport(
      */
     public record Lifetime(Duration min, @Nullable Duration max) {}
 
-    /** A relay that keeps a slot for this node. */
+    /** A relay, and how far away it is. */
     public record Relay(PeerId peer, Duration rtt) {}
 }

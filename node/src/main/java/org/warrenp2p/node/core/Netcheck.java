@@ -38,8 +38,19 @@ final class Netcheck {
     private final Families families;
     private final boolean withLifetime;
     private final Supplier<String> portMapping;
+    private final Surroundings relays;
     private final Consumer<NetcheckReport> done;
     private final long startedNanos;
+
+    /** Relays that a node could use. */
+    interface Surroundings {
+
+        /** Begins to look for them. */
+        void look();
+
+        /** Those that were found so far, the nearest first. */
+        List<NetcheckReport.Relay> found();
+    }
 
     /** @param portMapping how the router was brought to lead a port here; asked at the end */
     Netcheck(
@@ -48,12 +59,14 @@ final class Netcheck {
             Families families,
             boolean withLifetime,
             Supplier<String> portMapping,
+            Surroundings relays,
             Consumer<NetcheckReport> done) {
         this.loop = loop;
         this.nat = nat;
         this.families = families;
         this.withLifetime = withLifetime;
         this.portMapping = portMapping;
+        this.relays = relays;
         this.done = done;
         this.startedNanos = loop.nanoTime();
     }
@@ -67,6 +80,7 @@ final class Netcheck {
         boolean some = observers(IpFamily.IPV4) + observers(IpFamily.IPV6) > 0;
         boolean enough = isEnough(IpFamily.IPV4) && isEnough(IpFamily.IPV6);
         if (enough || (some && elapsedNanos >= GATHERING_NANOS)) {
+            relays.look();
             nat.check(ALL_NANOS - elapsedNanos, this::checked);
         } else if (ALL_NANOS - elapsedNanos < LEAST_CHECK_NANOS) {
             done.accept(report());
@@ -105,7 +119,7 @@ final class Netcheck {
                 portMapping.get(),
                 reachable,
                 reachable == null || reachable,
-                List.of(),
+                relays.found(),
                 Duration.ofNanos(loop.nanoTime() - startedNanos));
     }
 

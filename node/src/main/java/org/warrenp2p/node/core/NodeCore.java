@@ -222,7 +222,7 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     /** Measures what stands in front of this node; see {@link org.warrenp2p.node.WarrenNode#netcheck}. */
     public void netcheck(boolean withLifetime, Consumer<NetcheckReport> done) {
-        reach.netcheck(families, withLifetime, done);
+        reach.netcheck(families, withLifetime, new RelaysAround(relays), done);
     }
 
     /**

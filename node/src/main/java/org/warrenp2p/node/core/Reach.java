@@ -336,13 +336,15 @@ final class Reach {
     }
 
     /** Measures now. */
-    void netcheck(Families families, boolean withLifetime, Consumer<NetcheckReport> done) {
+    void netcheck(
+            Families families, boolean withLifetime, Netcheck.Surroundings relays, Consumer<NetcheckReport> done) {
         new Netcheck(
                         ports.loop(),
                         nat,
                         families,
                         withLifetime,
                         () -> routerPorts.status().protocol().text(),
+                        relays,
                         done)
                 .begin();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.warrenp2p.node.NetcheckReport;
+import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.IpAddress;
@@ -19,6 +21,8 @@ import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NatProfile.FilteringBehavior;
 import org.warrenp2p.proto.NatProfile.MappingBehavior;
+import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.simnet.Hairpin;
 import org.warrenp2p.simnet.Lifetime;
 import org.warrenp2p.simnet.LinkModel;
@@ -66,6 +70,27 @@ class NetcheckTest {
         simulation.run(Duration.ofMinutes(2));
 
         expect(truth, check(node));
+    }
+
+    @Test
+    void shouldNameRelaysThatAnswerAndNobodyElse() {
+        List<SimNode> servers = servers(6);
+        List<PeerId> relays = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            SimNode relay = new SimNode(
+                    simulation.addHost(), List.of(servers.get(0).contact()), RelaySetting.ON, RelaySettings.DEFAULT);
+            relays.add(relay.peer());
+            servers.add(relay);
+        }
+        simulation.run(Duration.ofMinutes(1));
+
+        NetcheckReport report = check(joining(behind(profiles().get(0)), servers));
+
+        assertThat(report.relays()).isNotEmpty().isSortedAccordingTo(Comparator.comparing(NetcheckReport.Relay::rtt));
+        assertThat(relays)
+                .containsAll(
+                        report.relays().stream().map(NetcheckReport.Relay::peer).toList());
+        assertThat(report.took()).isLessThan(BAR);
     }
 
     @ParameterizedTest

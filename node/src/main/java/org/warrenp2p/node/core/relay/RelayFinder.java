@@ -2,9 +2,12 @@ package org.warrenp2p.node.core.relay;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
@@ -45,6 +48,9 @@ final class RelayFinder {
     /** Those that have answered; bounded by {@value #WANTED} of each search, and by {@link #MOST}. */
     private final Map<PeerId, Candidate> known = new LinkedHashMap<>();
 
+    /** Those of {@link #known} that have announced themselves. */
+    private final Set<PeerId> offering = new LinkedHashSet<>();
+
     /** To ten minutes. */
     private static final int MOST_DOUBLINGS = 6;
 
@@ -66,6 +72,14 @@ final class RelayFinder {
         this.found = found;
     }
 
+    /** Those that offer themselves and have answered, the nearest first. */
+    List<Candidate> answering() {
+        return known.values().stream()
+                .filter(candidate -> offering.contains(candidate.contact().peer()))
+                .sorted(Comparator.comparingLong(Candidate::rttNanos))
+                .toList();
+    }
+
     List<Candidate> candidates() {
         return new ArrayList<>(known.values());
     }
@@ -73,6 +87,7 @@ final class RelayFinder {
     /** It has not answered. */
     void forget(PeerId peer) {
         known.remove(peer);
+        offering.remove(peer);
     }
 
     /** Searches, unless that is under way or was done a short while ago. */
@@ -118,7 +133,7 @@ final class RelayFinder {
     }
 
     private void look(PeerId peer) {
-        if (peer.equals(self) || known.containsKey(peer)) {
+        if (peer.equals(self) || offering.contains(peer)) {
             return;
         }
         boolean[] pinged = new boolean[1];
@@ -151,9 +166,10 @@ final class RelayFinder {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {
                 Candidate before = known.get(peer);
-                if (before == null || answer.rttNanos() < before.rttNanos()) {
-                    keep(new Candidate(contact, answer.rttNanos()));
-                }
+                keep(
+                        before != null && before.rttNanos() <= answer.rttNanos()
+                                ? before
+                                : new Candidate(contact, answer.rttNanos()));
             }
 
             @Override
@@ -165,9 +181,10 @@ final class RelayFinder {
 
     private void keep(Candidate candidate) {
         known.put(candidate.contact().peer(), candidate);
+        offering.add(candidate.contact().peer());
         inVain = 0;
         if (known.size() > MOST) {
-            known.remove(known.keySet().iterator().next());
+            forget(known.keySet().iterator().next());
         }
         found.run();
     }

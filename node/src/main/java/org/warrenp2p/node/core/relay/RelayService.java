@@ -11,6 +11,7 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.relay.RelayChoice;
 import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.transport.CircuitDatagrams;
 import org.warrenp2p.transport.CircuitEnd;
@@ -106,6 +107,16 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
     /** Who has a place for this node; for its record. */
     public List<Contact> relays() {
         return relays.published();
+    }
+
+    /** Finds out which relays are near, whether or not this node needs any; {@link #nearby} tells in a second or two. */
+    public void lookAround() {
+        relays.lookAround();
+    }
+
+    /** Relays that offer themselves and have answered so far, the nearest first. */
+    public List<RelayChoice.Candidate> nearby() {
+        return relays.nearby();
     }
 
     /** How far away one of {@link #relays} is; negative if that is not known. */

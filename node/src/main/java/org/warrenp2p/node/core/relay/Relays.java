@@ -172,6 +172,16 @@ final class Relays {
         }
     }
 
+    /** Finds out who forwards near this node, whether or not it needs anybody; {@link #nearby} tells. */
+    void lookAround() {
+        finder.search(true, loop.nanoTime());
+    }
+
+    /** Those that offer themselves and have answered so far, the nearest first. */
+    List<Candidate> nearby() {
+        return finder.answering();
+    }
+
     /** Who has a place for this node now; for its record. */
     List<Contact> published() {
         return published;
