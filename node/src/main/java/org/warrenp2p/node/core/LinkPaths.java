@@ -28,6 +28,12 @@ final class LinkPaths {
         listeners.add(listener);
     }
 
+    /** There are these already, the one in use first: a dial watches paths before there is a link. */
+    void begin(List<Path> living) {
+        open.addAll(living);
+        selected = living.isEmpty() ? null : living.get(0);
+    }
+
     void changed(PathChange change) {
         switch (change.kind()) {
             case OPENED -> open.add(change.path());

@@ -135,6 +135,7 @@ final class NodeLinks {
     private void watch(PeerLink link) {
         PeerId other = link.peer();
         control.watchPaths(other);
+        link.paths().begin(control.livingPathsTo(other));
         link.onEnded(reason -> {
             control.unwatchPaths(other);
             repairs.ended(other);

@@ -1,5 +1,6 @@
 package org.warrenp2p.transport.exchange;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -93,6 +94,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Whether {@link #relayOnly} holds for {@code peer}. */
     public boolean isRelayOnly(PeerId peer) {
         return sessions.isRelayOnly(peer);
+    }
+
+    /** The watched paths that are not known to be dead, the one in use first; none if the peer is not watched. */
+    public List<PeerPaths.Path> livingPathsTo(PeerId peer) {
+        return sessions.livingPathsTo(peer);
     }
 
     /** The smoothed round trip of the watched path in use; {@link Sessions#NO_ROUND_TRIP} if it is not known. */

@@ -161,6 +161,17 @@ final class PathMonitor {
         return inUse == null ? null : inUse.state.path;
     }
 
+    /** Those that are not dead, the one in use first. */
+    List<Path> living() {
+        List<Path> living = new ArrayList<>();
+        for (Watched watched : paths) {
+            if (!watched.state.isDead()) {
+                living.add(watched == inUse ? 0 : living.size(), watched.state.path);
+            }
+        }
+        return living;
+    }
+
     /** The smoothed round trip of the path in use; {@link Sessions#NO_ROUND_TRIP} if it is not known. */
     long roundTripNanos() {
         return inUse == null || !inUse.state.isMeasured() ? Sessions.NO_ROUND_TRIP : inUse.state.roundTripNanos();

@@ -178,6 +178,12 @@ final class PathWatch implements SessionListener {
         return second;
     }
 
+    /** Those that are not known to be dead, the one in use first; none if the peer is not watched. */
+    List<Path> livingPathsTo(PeerId peer) {
+        Watched one = watched.get(peer);
+        return one == null ? List.of() : one.monitor.living();
+    }
+
     /** Of the path in use; {@link Sessions#NO_ROUND_TRIP} if it is not known. */
     long roundTripNanos(PeerId peer) {
         Watched one = watched.get(peer);

@@ -1,6 +1,7 @@
 package org.warrenp2p.transport.session;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -218,6 +219,11 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     /** Whether {@link #relayOnly} holds for {@code peer}. */
     public boolean isRelayOnly(PeerId peer) {
         return watch.isRelayOnly(peer);
+    }
+
+    /** The watched paths that are not known to be dead, the one in use first; none if the peer is not watched. */
+    public List<PeerPaths.Path> livingPathsTo(PeerId peer) {
+        return watch.livingPathsTo(peer);
     }
 
     /** The smoothed round trip of the watched path in use; {@link #NO_ROUND_TRIP} if it is not known. */
