@@ -130,6 +130,20 @@ final class LabCommand extends WarrenCommand {
                             + " how long nothing arrives")
     private boolean rebind;
 
+    @Option(
+            names = "--idle",
+            paramLabel = "DURATION",
+            description =
+                    "once connected, say nothing for so long, and measure then how soon data arrive (default: not measured)")
+    private Duration idle = Duration.ZERO;
+
+    @Option(
+            names = "--lifetime",
+            paramLabel = "DURATION",
+            description =
+                    "how long routers remember a connection without traffic, in whole seconds (default: as Linux does)")
+    private Duration lifetime = Duration.ZERO;
+
     @Option(names = "--no-input-rule", description = "routers do not drop what comes to themselves unasked")
     private boolean noInputRule;
 
@@ -191,10 +205,11 @@ final class LabCommand extends WarrenCommand {
         return new LabSettings(
                 pairs != null ? Pair.parse(pairs) : sameNat ? Pair.ofSameTypes() : Pair.all(),
                 sameNat,
-                new TryPlan(tries, abreast, warmUps, skew, rebind),
+                new TryPlan(tries, abreast, warmUps, skew, rebind, idle),
                 observers,
                 new CableQuality(latency, loss, reorder),
                 new RouterOptions(!noInputRule, !noHairpin),
+                lifetime,
                 !noRelays,
                 waitDirect,
                 timeout,
@@ -244,6 +259,12 @@ final class LabCommand extends WarrenCommand {
         }
         if (noHairpin) {
             command.append(" --no-hairpin");
+        }
+        if (!idle.isZero()) {
+            command.append(" --idle ").append(idle.toSeconds()).append('s');
+        }
+        if (!lifetime.isZero()) {
+            command.append(" --lifetime ").append(lifetime.toSeconds()).append('s');
         }
         if (noRelays) {
             command.append(" --no-relays");

@@ -46,6 +46,7 @@ class NetcheckLabTest {
                 OBSERVERS,
                 new CableQuality(LATENCY, 0, 0),
                 new RouterOptions(true, true),
+                Duration.ZERO,
                 false,
                 Duration.ZERO,
                 Duration.ofSeconds(10),

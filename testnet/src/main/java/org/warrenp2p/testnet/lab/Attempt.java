@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it failed; null if it did not
  * @param counters what both sides counted until then, for whoever looks for a cause; null if nobody asked
  * @param skewMillis how much later the called side heard its orders than it should; the caller if below 0
- * @param rebind what a rebind did; null if there was none
+ * @param interruption what an interruption did to traffic; null if there was none
  */
 record Attempt(
         Outcome outcome,
@@ -29,7 +29,7 @@ record Attempt(
         @Nullable String reason,
         @Nullable String counters,
         double skewMillis,
-        @Nullable Rebind rebind) {
+        @Nullable Interruption interruption) {
 
     /** A failed connect says its class at the end. */
     private static final Pattern RESULT = Pattern.compile("\\(([A-Z_]+)\\)$");
@@ -51,26 +51,44 @@ record Attempt(
     }
 
     /**
-     * What became of traffic when a router forgot its mappings.
+     * What became of traffic when a router forgot its mappings, or when nothing had been said for long.
      *
-     * @param side whose router it was, a or b
+     * @param what whose router it was, a or b; or idle
      * @param resumed whether both datagrams and the stream went on
      * @param datagramMillis the longest silence between two datagrams
      * @param streamMillis the same of a stream, which also waits for what was lost
      */
-    record Rebind(String side, boolean resumed, double datagramMillis, double streamMillis) {}
+    record Interruption(String what, boolean resumed, double datagramMillis, double streamMillis) {}
 
     Attempt withCounters(String counted) {
         return new Attempt(
-                outcome, result, firstByteMillis, directMillis, rounds, attempts, reason, counted, skewMillis, rebind);
+                outcome,
+                result,
+                firstByteMillis,
+                directMillis,
+                rounds,
+                attempts,
+                reason,
+                counted,
+                skewMillis,
+                interruption);
     }
 
     Attempt withSkew(double millis) {
         return new Attempt(
-                outcome, result, firstByteMillis, directMillis, rounds, attempts, reason, counters, millis, rebind);
+                outcome,
+                result,
+                firstByteMillis,
+                directMillis,
+                rounds,
+                attempts,
+                reason,
+                counters,
+                millis,
+                interruption);
     }
 
-    Attempt withRebind(Rebind made) {
+    Attempt withInterruption(Interruption made) {
         return new Attempt(
                 outcome, result, firstByteMillis, directMillis, rounds, attempts, reason, counters, skewMillis, made);
     }

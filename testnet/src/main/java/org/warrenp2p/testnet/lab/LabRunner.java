@@ -122,6 +122,8 @@ public final class LabRunner {
                 .put("warm_ups", settings.plan().warmUps())
                 .put("skew_ms", settings.plan().skew().toMillis())
                 .put("rebind", settings.plan().rebind())
+                .put("idle_s", settings.plan().idle().toSeconds())
+                .put("lifetime_s", settings.lifetime().toSeconds())
                 .put("observers", settings.observers())
                 .put("one_way_ms", settings.access().oneWay().toNanos() / 1e6)
                 .put("loss", settings.access().loss())

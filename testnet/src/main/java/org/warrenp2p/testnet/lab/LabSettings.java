@@ -14,6 +14,7 @@ import org.warrenp2p.testnet.lab.wire.CableQuality;
  * @param observers how many public nodes there are
  * @param access what the cable between a home and the internet does to its frames; from home to home there are two
  * @param router of the homes
+ * @param lifetime how long routers keep what they know of a connection without traffic; 0 for as long as Linux does
  * @param relays whether the public nodes forward for others
  * @param directPatience how long a link that began on a relay may take to become direct
  * @param patience how long a node may take to join, and then to connect
@@ -26,6 +27,7 @@ public record LabSettings(
         int observers,
         CableQuality access,
         RouterOptions router,
+        Duration lifetime,
         boolean relays,
         Duration directPatience,
         Duration patience,
@@ -53,6 +55,9 @@ public record LabSettings(
         require(
                 patience.toMillis() >= 100 && patience.toMillis() <= 600_000,
                 "The patience is 100 ms to 10 minutes, not " + patience.toMillis() + " ms");
+        require(
+                lifetime.isZero() || lifetime.toSeconds() >= 1,
+                "Routers keep mappings for 1 s at least, not " + lifetime.toMillis() + " ms");
         require(
                 !directPatience.isNegative() && directPatience.toMillis() <= 600_000,
                 "The wait for a direct path is 0 to 10 minutes, not " + directPatience.toMillis() + " ms");

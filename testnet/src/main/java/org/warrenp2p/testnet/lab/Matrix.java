@@ -80,7 +80,7 @@ final class Matrix {
                 .table(table())
                 .table(summary())
                 .plot(plot());
-        rebinds(all, results);
+        interruptions(all, results);
         cells.forEach(cell -> cell.attempts().stream()
                 .map(Attempt::reason)
                 .filter(Objects::nonNull)
@@ -89,21 +89,23 @@ final class Matrix {
         return results;
     }
 
-    private static void rebinds(List<Attempt> all, Results results) {
-        List<Attempt.Rebind> rebinds =
-                all.stream().map(Attempt::rebind).filter(Objects::nonNull).toList();
-        if (rebinds.isEmpty()) {
+    private static void interruptions(List<Attempt> all, Results results) {
+        List<Attempt.Interruption> interruptions =
+                all.stream().map(Attempt::interruption).filter(Objects::nonNull).toList();
+        if (interruptions.isEmpty()) {
             return;
         }
-        List<Attempt.Rebind> resumed =
-                rebinds.stream().filter(Attempt.Rebind::resumed).toList();
-        results.rate("resumed_rate", resumed.size(), rebinds.size())
+        List<Attempt.Interruption> resumed =
+                interruptions.stream().filter(Attempt.Interruption::resumed).toList();
+        results.rate("resumed_rate", resumed.size(), interruptions.size())
                 .distribution(
                         "datagram_gap_ms",
-                        resumed.stream().map(Attempt.Rebind::datagramMillis).toList())
+                        resumed.stream()
+                                .map(Attempt.Interruption::datagramMillis)
+                                .toList())
                 .distribution(
                         "stream_gap_ms",
-                        resumed.stream().map(Attempt.Rebind::streamMillis).toList());
+                        resumed.stream().map(Attempt.Interruption::streamMillis).toList());
     }
 
     private static List<Double> known(Stream<@Nullable Double> values) {
@@ -123,7 +125,7 @@ final class Matrix {
                 "rounds",
                 "attempts",
                 "skew_ms",
-                "rebind",
+                "interruption",
                 "resumed",
                 "datagram_gap_ms",
                 "stream_gap_ms",
@@ -132,7 +134,7 @@ final class Matrix {
         for (Cell cell : cells) {
             for (int i = 0; i < cell.attempts().size(); i++) {
                 Attempt attempt = cell.attempts().get(i);
-                Attempt.Rebind rebind = attempt.rebind();
+                Attempt.Interruption interruption = attempt.interruption();
                 table.row(
                         cell.pair().a().text(),
                         cell.pair().b().text(),
@@ -144,10 +146,10 @@ final class Matrix {
                         orEmpty(attempt.rounds()),
                         orEmpty(attempt.attempts()),
                         attempt.skewMillis(),
-                        rebind == null ? "" : rebind.side(),
-                        rebind == null ? "" : rebind.resumed(),
-                        rebind == null ? "" : rebind.datagramMillis(),
-                        rebind == null ? "" : rebind.streamMillis(),
+                        interruption == null ? "" : interruption.what(),
+                        interruption == null ? "" : interruption.resumed(),
+                        interruption == null ? "" : interruption.datagramMillis(),
+                        interruption == null ? "" : interruption.streamMillis(),
                         orEmpty(attempt.reason()),
                         orEmpty(attempt.counters()));
             }

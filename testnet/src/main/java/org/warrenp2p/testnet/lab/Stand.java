@@ -93,6 +93,11 @@ final class Stand {
             calledHome = b;
             b.bring(calledHost);
         }
+        for (Home home : new Home[] {callerHome, calledHome}) {
+            if (home != null && !settings.lifetime().isZero()) {
+                home.lifetimes(settings.lifetime(), settings.lifetime());
+            }
+        }
         called.start(false, settings.relays(), bootstrap, READY_LIMIT);
         caller.start(true, settings.relays(), bootstrap, READY_LIMIT);
     }
@@ -126,14 +131,21 @@ final class Stand {
         double skewMillis = settings.plan().skewMillis(number);
         delay(skewMillis);
         Attempt attempt = call().withSkew(skewMillis);
-        if (!settings.plan().rebind() || attempt.outcome() == Attempt.Outcome.FAILED) {
+        if (attempt.outcome() == Attempt.Outcome.FAILED) {
+            return attempt;
+        }
+        if (!settings.plan().idle().isZero()) {
+            return attempt.withInterruption(
+                    new InterruptionTest(caller, called).idle(settings.plan().idle()));
+        }
+        if (!settings.plan().rebind()) {
             return attempt;
         }
         boolean atCalled = number % 2 == 0;
         Home home = atCalled ? calledHome : callerHome;
         return home == null
                 ? attempt
-                : attempt.withRebind(new RebindTest(caller, called).run(home, atCalled ? "b" : "a"));
+                : attempt.withInterruption(new InterruptionTest(caller, called).rebind(home, atCalled ? "b" : "a"));
     }
 
     private void delay(double millis) throws LabException {

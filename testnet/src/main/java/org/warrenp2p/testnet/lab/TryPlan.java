@@ -12,8 +12,10 @@ import java.time.Duration;
  *     a cell to this in the last one, by turns at the called side and at the caller
  * @param rebind whether, once they are connected and talk, the one router forgets its mappings, by turns the called side's and the
  *     caller's
+ * @param idle for how long they say nothing once they are connected, before it is measured whether they can talk; 0 if that is
+ *     not measured
  */
-public record TryPlan(int tries, int abreast, int warmUps, Duration skew, boolean rebind) {
+public record TryPlan(int tries, int abreast, int warmUps, Duration skew, boolean rebind, Duration idle) {
 
     /** As many as a person waits for. */
     public static final int MAX_TRIES = 1_000;
@@ -27,6 +29,9 @@ public record TryPlan(int tries, int abreast, int warmUps, Duration skew, boolea
     /** Later is lost. */
     public static final Duration MAX_SKEW = Duration.ofSeconds(5);
 
+    /** As long as a person waits for. */
+    public static final Duration MAX_IDLE = Duration.ofMinutes(30);
+
     /** @throws IllegalArgumentException with a sentence if a number is out of range */
     public TryPlan {
         require(tries >= 1 && tries <= MAX_TRIES, "The tries are 1 to " + MAX_TRIES + ", not " + tries);
@@ -37,11 +42,15 @@ public record TryPlan(int tries, int abreast, int warmUps, Duration skew, boolea
         require(
                 !skew.isNegative() && skew.compareTo(MAX_SKEW) <= 0,
                 "The skew is 0 to " + MAX_SKEW.toSeconds() + " s, not " + skew.toMillis() + " ms");
+        require(
+                !idle.isNegative() && idle.compareTo(MAX_IDLE) <= 0,
+                "The silence is 0 to " + MAX_IDLE.toMinutes() + " minutes, not " + idle.toSeconds() + " s");
+        require(idle.isZero() || !rebind, "A try is either silent or has a rebind, not both");
     }
 
     /** So often, and nothing else. */
     public static TryPlan plain(int tries, int abreast, int warmUps) {
-        return new TryPlan(tries, abreast, warmUps, Duration.ZERO, false);
+        return new TryPlan(tries, abreast, warmUps, Duration.ZERO, false, Duration.ZERO);
     }
 
     /** How much later the called side hears its orders in the {@code n}-th try of a cell, from 0 on; the caller if below 0. */

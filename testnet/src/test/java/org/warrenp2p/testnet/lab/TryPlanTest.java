@@ -10,13 +10,13 @@ class TryPlanTest {
 
     @Test
     void shouldSpreadTheSkewOverTheTriesByTurnsAtEitherSide() {
-        TryPlan plan = new TryPlan(4, 1, 0, Duration.ofMillis(300), false);
+        TryPlan plan = new TryPlan(4, 1, 0, Duration.ofMillis(300), false, Duration.ZERO);
         assertThat(IntStream.range(0, 4).mapToDouble(plan::skewMillis)).containsExactly(0.0, -100.0, 200.0, -300.0);
     }
 
     @Test
     void shouldGiveASingleTryTheWholeSkew() {
-        assertThat(new TryPlan(1, 1, 0, Duration.ofMillis(300), false).skewMillis(0))
+        assertThat(new TryPlan(1, 1, 0, Duration.ofMillis(300), false, Duration.ZERO).skewMillis(0))
                 .isEqualTo(300.0);
     }
 
