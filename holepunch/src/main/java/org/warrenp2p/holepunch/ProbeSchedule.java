@@ -30,15 +30,15 @@ record ProbeSchedule(List<Shot> shots) {
     }
 
     /**
-     * The same after primers that open the own routers and die before the other side's. Those that go further come later,
-     * evenly within the lead: in a network of few hops they arrive, and must not do so before the other side's first one.
+     * The same after primers that open the own routers and die before the other side's. Those that go further leave together with
+     * the first full probe: in a network of few hops they arrive, which must not happen before the other side's first one.
      */
     static ProbeSchedule primed(int socket, List<Endpoint> targets, PunchSettings settings) {
         List<Shot> shots = new ArrayList<>();
         List<Integer> primers = settings.primerHops();
         for (Endpoint target : targets) {
             for (int i = 0; i < primers.size(); i++) {
-                long at = settings.primerLeadNanos() * i / primers.size();
+                long at = i == 0 ? 0 : settings.primerLeadNanos();
                 shots.add(new Shot(at, socket, target, primers.get(i), Purpose.PROBE));
             }
             settings.fireAtNanos()

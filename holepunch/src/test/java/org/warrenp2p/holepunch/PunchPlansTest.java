@@ -94,7 +94,7 @@ class PunchPlansTest {
                 .shots();
 
         assertThat(shots.subList(0, 3)).extracting(Shot::hops).containsExactly(2, 4, 6);
-        assertThat(shots.subList(0, 3)).extracting(Shot::atNanos).containsExactly(0L, 100_000_000L, 200_000_000L);
+        assertThat(shots.subList(0, 3)).extracting(Shot::atNanos).containsExactly(0L, 300_000_000L, 300_000_000L);
         assertThat(shots.subList(3, shots.size())).allMatch(shot -> shot.hops() == 0 && shot.atNanos() >= 300_000_000);
         assertThat(shots).hasSize(12);
     }

@@ -52,6 +52,7 @@ public final class SimNetwork {
     private static final int MAX_REPETITIONS = 10;
 
     private final Simulation simulation;
+    private int fixedCoreHops;
     private final Realm internet = new Realm();
     private final SortedMap<Long, LinkModel> pairs = new TreeMap<>();
     private final List<PacketTap> taps = new ArrayList<>();
@@ -219,11 +220,25 @@ public final class SimNetwork {
         }
     }
 
+    /**
+     * Has all paths through the internet cross so many routers between the two edges, as in a laboratory; by themselves they are
+     * {@value #LEAST_CORE_HOPS} and more.
+     */
+    public void setCoreHops(int hops) {
+        if (hops < 1) {
+            throw new IllegalArgumentException("Between two edges there is a router at least, not " + hops);
+        }
+        fixedCoreHops = hops;
+    }
+
     /** Routers between the two edges: the same both ways, none among neighbours. */
     private int coreHops(Datagram datagram, SimHost receiver) {
         SimHost sender = datagram.sender();
         if (sender == receiver || !datagram.crosses(internet)) {
             return 0;
+        }
+        if (fixedCoreHops > 0) {
+            return fixedCoreHops;
         }
         long less = Math.min(sender.index(), receiver.index());
         long more = Math.max(sender.index(), receiver.index());

@@ -37,6 +37,20 @@ class HardCasesTest {
         lab.assertCaps();
     }
 
+    /** Where all routers are three, packets that die after four arrive. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 40, 80, 110, 130, 150, 190, 220, 260, 300})
+    void shouldCureTheClashInANetworkOfFewHops(int skewMillis) {
+        PunchLab lab = clash(skewMillis, skewMillis);
+        lab.simulation().network().setCoreHops(1);
+        lab.settle();
+
+        assertThat(lab.punch()).isTrue();
+        assertThat(lab.openedNanos())
+                .isLessThanOrEqualTo(Duration.ofMillis(2_500).toNanos());
+        lab.assertCaps();
+    }
+
     @Tag("slow")
     @Test
     void shouldCureEveryClashOfAHundred(TestReporter reporter) {
