@@ -44,6 +44,8 @@ public final class Warren {
                 .addSubcommand(new PingCommand(console))
                 .addSubcommand(new ListenCommand(console))
                 .addSubcommand(new DialCommand(console))
+                .addSubcommand(new ExposeCommand(console))
+                .addSubcommand(new OpenCommand(console))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(SimCommand.with(console))
                 .addSubcommand(new LabCommand(console))
