@@ -52,12 +52,17 @@ public final class Forwarder {
         if (circuit == null || circuit.isEarly()) {
             return null;
         }
-        PeerId from = senderOf(circuit, socket, source);
-        if (from == null || !(circuit.isAccepted() || from.equals(circuit.target()))) {
+        // each session is looked up once; what does not come over the path in use goes the longer way
+        Path ofOpener = paths.pathTo(circuit.opener());
+        Path ofTarget = paths.pathTo(circuit.target());
+        boolean fromOpener = isAt(ofOpener, socket, source);
+        if (fromOpener ? !circuit.isAccepted() : !isAt(ofTarget, socket, source)) {
             return null;
         }
-        Path next = pathTo(circuit.otherThan(from));
-        return next != null && carry(circuit, from, lengthBytes) ? next : null;
+        Path next = fromOpener ? ofTarget : ofOpener;
+        PeerId from = fromOpener ? circuit.opener() : circuit.target();
+        boolean direct = next != null && next.kind() == UdpSocket.Kind.DIRECT;
+        return direct && carry(circuit, from, lengthBytes) ? next : null;
     }
 
     /** Takes a datagram with all that may have to be done for it; false if no circuit here has its number. */

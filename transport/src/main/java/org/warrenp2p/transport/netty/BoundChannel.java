@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,11 +37,16 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
     private final Supplier<@Nullable QuicIngress> quic;
     private final Supplier<@Nullable CircuitDatagrams> circuits;
     private final UdpCounters counters;
+    private final ForwardedTrain forwarded;
 
     private @Nullable NettyUdpSocket ipv4;
     private @Nullable NettyUdpSocket ipv6;
     private boolean reading;
     private boolean flushScheduled;
+    /** Datagrams that the kernel has joined have the same sender, which is read once. */
+    private @Nullable InetSocketAddress lastSender;
+
+    private @Nullable Endpoint lastSource;
 
     /**
      * @param dual whether the channel gets the packets of both families
@@ -61,6 +67,7 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
         this.quic = quic;
         this.circuits = circuits;
         this.counters = counters;
+        this.forwarded = new ForwardedTrain(channel);
     }
 
     Channel channel() {
@@ -89,7 +96,7 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
             case IPV6 -> ipv6 = null;
         }
         if (ipv4 == null && ipv6 == null) {
-            channel.flush();
+            flush();
             close();
         }
     }
@@ -113,7 +120,18 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
 
     private void flushNow() {
         flushScheduled = false;
+        flush();
+    }
+
+    private void flush() {
+        forwarded.leave();
         channel.flush();
+    }
+
+    /** Sends a datagram that has come from somebody else, as it is, together with those that follow; takes it over. */
+    void forward(InetSocketAddress destination, ByteBuf datagram) {
+        forwarded.add(destination, datagram);
+        flushSoon();
     }
 
     @Override
@@ -123,12 +141,23 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
         reading = true;
         boolean passedOn = false;
         try {
-            passedOn = dispatch(Endpoint.of(packet.sender()), content);
+            passedOn = dispatch(sourceOf(packet.sender()), content);
         } finally {
             if (!passedOn) {
                 packet.release();
             }
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another object may be the same address: it is read then
+    private Endpoint sourceOf(InetSocketAddress sender) {
+        Endpoint source = lastSource;
+        if (source == null || sender != lastSender) {
+            source = Endpoint.of(sender);
+            lastSource = source;
+            lastSender = sender;
+        }
+        return source;
     }
 
     /** True if somebody else releases {@code content}. */
@@ -160,6 +189,7 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
 
     /** What circuits carry is not copied: forwarded as it is, or taken out and brought to QUIC. */
     private boolean dispatchControl(NettyUdpSocket socket, Endpoint source, ByteBuf content) {
+        QuicIngress ingress = quic.get();
         int start = content.readerIndex();
         CircuitDatagrams known = content.readableBytes() > CircuitDatagrams.HEADER_BYTES
                         && content.getByte(start) == CircuitDatagrams.TYPE
@@ -172,13 +202,15 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
                 out.forward(next.remote(), content);
                 return true;
             }
-            QuicIngress ingress = quic.get();
             boolean isQuic = PacketKind.of(content.getByte(start + CircuitDatagrams.HEADER_BYTES)) == PacketKind.QUIC;
             CircuitEnd end = isQuic && ingress != null ? known.endOf(socket, source, circuit) : null;
             if (end != null && ingress != null) {
                 ingress.onPacket(end, end.far(), content.skipBytes(CircuitDatagrams.HEADER_BYTES));
                 return true;
             }
+        }
+        if (ingress != null) {
+            ingress.beforeControl();
         }
         loop.run(() -> socket.deliver(source, content));
         return false;
@@ -201,7 +233,7 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
             ingress.onReadComplete();
         }
         reading = false;
-        channel.flush();
+        flush();
     }
 
     @Override
@@ -214,6 +246,7 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        forwarded.leave(); // which releases it
         if (ipv4 != null) {
             ipv4.channelClosed();
         }

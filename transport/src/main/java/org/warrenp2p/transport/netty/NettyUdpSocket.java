@@ -126,8 +126,7 @@ public final class NettyUdpSocket implements UdpSocket {
             counters.queueFull.increment();
             packet.release();
         } else {
-            channel.write(new DatagramPacket(packet, known.of(destination)), channel.voidPromise());
-            bound.flushSoon();
+            bound.forward(known.of(destination), packet);
         }
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DatagramPacket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a packet to the codec that knows its connection. Stands before the server codec and the client codec, each of
@@ -15,6 +16,9 @@ final class ConnectionRouter extends ChannelInboundHandlerAdapter {
     private static final String SERVER = "server";
 
     private final ConnectionIds ids;
+
+    /** Of the server codec; looked up once, since the pipeline stays as it is. */
+    private @Nullable ChannelHandlerContext server;
 
     private boolean serverGotSome;
     private boolean clientGotSome;
@@ -60,7 +64,12 @@ final class ConnectionRouter extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static ChannelHandlerContext behindServer(ChannelHandlerContext ctx) {
-        return ctx.pipeline().context(SERVER);
+    private ChannelHandlerContext behindServer(ChannelHandlerContext ctx) {
+        ChannelHandlerContext found = server;
+        if (found == null) {
+            found = ctx.pipeline().context(SERVER);
+            server = found;
+        }
+        return found;
     }
 }

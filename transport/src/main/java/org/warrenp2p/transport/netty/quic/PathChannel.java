@@ -49,11 +49,11 @@ final class PathChannel extends AbstractChannel {
         this.config = new DefaultChannelConfig(this).setWriteBufferWaterMark(WATER_MARK);
     }
 
-    /** Feeds a packet of {@code peer} in; takes it over. */
-    void receive(PeerId peer, ByteBuf packet) {
+    /** Feeds a packet of the peer with this address in; takes it over. */
+    void receive(InetSocketAddress peer, ByteBuf packet) {
         // the header parser reads from index 0, whatever the reader index
         ByteBuf content = packet.readerIndex() == 0 ? packet : packet.slice();
-        pipeline().fireChannelRead(new DatagramPacket(content, PeerAddresses.OURS, addresses.addressOf(peer)));
+        pipeline().fireChannelRead(new DatagramPacket(content, PeerAddresses.OURS, peer));
     }
 
     /** The packets that were ready are all fed in. */

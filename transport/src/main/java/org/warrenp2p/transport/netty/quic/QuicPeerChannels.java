@@ -244,21 +244,45 @@ public final class QuicPeerChannels implements PeerChannels {
     /** Packets from the sockets to QUIC, from peers with a session only. */
     private final class Ingress implements QuicIngress {
 
+        /** Who sent the last packet: those of a batch come from the same, as a rule, and are asked for once. */
+        private @Nullable UdpSocket lastSocket;
+
+        private @Nullable Endpoint lastSource;
+        private @Nullable InetSocketAddress lastPeer;
+
         @Override
+        @SuppressWarnings("ReferenceEquality") // another object may be the same endpoint: it is looked up then
         public void onPacket(UdpSocket socket, Endpoint source, ByteBuf packet) {
+            InetSocketAddress from = lastPeer;
+            if (from != null && socket == lastSocket && source == lastSource) {
+                path.receive(from, packet);
+                return;
+            }
             PeerId peer = ports.paths().linkPeerAt(socket, source);
             if (peer == null) {
                 counters.noSession.increment();
                 packet.release();
             } else if (engine.loaded() != null) {
-                path.receive(peer, packet);
+                from = addresses.addressOf(peer);
+                lastSocket = socket;
+                lastSource = source;
+                lastPeer = from;
+                path.receive(from, packet);
             } else {
                 engine.whenLoaded(new HeldPacket(peer, packet));
             }
         }
 
         @Override
+        public void beforeControl() {
+            lastPeer = null;
+            lastSocket = null;
+            lastSource = null;
+        }
+
+        @Override
         public void onReadComplete() {
+            beforeControl();
             if (engine.loaded() != null) {
                 path.receiveComplete();
             }
@@ -284,7 +308,7 @@ public final class QuicPeerChannels implements PeerChannels {
 
         @Override
         public void go(QuicEngine loaded) {
-            path.receive(peer, packet);
+            path.receive(addresses.addressOf(peer), packet);
             path.receiveComplete();
         }
 
