@@ -2,15 +2,17 @@ package org.warrenp2p.bench;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a benchmark is to be run.
  *
  * @param time how long to measure, after warming up; benchmarks that count something else take as long as they need
  * @param progress told how far it has come
+ * @param remarks told, in a sentence, what whoever reads the figures has to know: what could not be measured, and why
  * @param launcher the words that start the program, before its command; empty if they are not known
  */
-public record Measuring(Duration time, Progress progress, List<String> launcher) {
+public record Measuring(Duration time, Progress progress, Consumer<String> remarks, List<String> launcher) {
 
     /** @throws IllegalArgumentException if there is no time */
     public Measuring {
@@ -22,7 +24,7 @@ public record Measuring(Duration time, Progress progress, List<String> launcher)
 
     /** For so long, told to nobody. */
     public static Measuring quietly(Duration time) {
-        return new Measuring(time, (what, done, total) -> {}, List.of());
+        return new Measuring(time, (what, done, total) -> {}, remark -> {}, List.of());
     }
 
     /** Hears how far a benchmark has come. */

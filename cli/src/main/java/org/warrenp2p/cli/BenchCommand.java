@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.bench.Benchmark;
 import org.warrenp2p.bench.Benchmarks;
@@ -71,8 +72,9 @@ final class BenchCommand extends WarrenCommand {
                         ErrorCode.USAGE,
                         "There is no benchmark \"" + name + "\"",
                         "`warren bench list` tells which there are"));
-        List<Figure> figures = benchmark.run(measuring(benchmark, output));
-        BenchReport report = BenchReport.of(benchmark.name(), figures);
+        List<String> remarks = new CopyOnWriteArrayList<>();
+        List<Figure> figures = benchmark.run(measuring(benchmark, remarks, output));
+        BenchReport report = BenchReport.of(benchmark.name(), figures, remarks);
         report.lines().forEach(output::line);
         output.object(report.json());
         return ExitStatus.DONE;
@@ -109,10 +111,11 @@ final class BenchCommand extends WarrenCommand {
         return ExitStatus.DONE;
     }
 
-    private Measuring measuring(Benchmark benchmark, Output output) {
+    private Measuring measuring(Benchmark benchmark, List<String> remarks, Output output) {
         return new Measuring(
                 seconds == null ? benchmark.usualTime() : Duration.ofSeconds(seconds),
                 output.progress()::show,
+                remarks::add,
                 launcher());
     }
 

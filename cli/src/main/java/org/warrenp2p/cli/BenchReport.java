@@ -12,7 +12,8 @@ import org.warrenp2p.cli.console.Output;
 /** What a benchmark found, for scripts and for people. The object is all there is, so other processes can give it. */
 record BenchReport(ObjectNode json) {
 
-    static BenchReport of(String name, List<Figure> figures) {
+    /** @param remarks what whoever reads the figures has to know */
+    static BenchReport of(String name, List<Figure> figures, List<String> remarks) {
         ObjectNode object = Output.object(true).put("name", name);
         ObjectNode values = object.putObject("figures");
         ObjectNode bars = object.putObject("bars");
@@ -25,6 +26,9 @@ record BenchReport(ObjectNode json) {
                         .put("limit", bar.limit())
                         .put("met", figure.met());
             }
+        }
+        if (!remarks.isEmpty()) {
+            remarks.forEach(object.putArray("remarks")::add);
         }
         return new BenchReport(object);
     }
@@ -48,6 +52,9 @@ record BenchReport(ObjectNode json) {
                     "  %-32s %12s", figure.getKey(), number(figure.getValue().asDouble()));
             JsonNode bar = json.path("bars").get(figure.getKey());
             lines.add(bar == null ? line : line + held(bar));
+        }
+        for (JsonNode remark : json.path("remarks")) {
+            lines.add("  " + remark.asText());
         }
         return lines;
     }

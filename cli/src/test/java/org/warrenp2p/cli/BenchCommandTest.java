@@ -43,14 +43,17 @@ class BenchCommandTest {
                 List.of(
                         Figure.of("all_joined_s", 3.25, Bar.below(3)),
                         Figure.of("stalled_nodes", 0, Bar.atMost(0)),
-                        Figure.of("contacts_min", 1)));
+                        Figure.of("contacts_min", 1)),
+                List.of("The yardstick was not measured"));
 
-        assertThat(report.lines()).hasSize(4);
+        assertThat(report.lines()).hasSize(5);
         assertThat(report.lines().get(1)).contains("all_joined_s", "3.250", "< 3", "NOT MET");
         assertThat(report.lines().get(2))
                 .contains("stalled_nodes", "<= 0", "met")
                 .doesNotContain("NOT");
         assertThat(report.lines().get(3)).contains("contacts_min").doesNotContain("met");
+        assertThat(report.lines().get(4)).contains("The yardstick was not measured");
+        assertThat(report.json().get("remarks").get(0).asText()).isEqualTo("The yardstick was not measured");
     }
 
     @Test

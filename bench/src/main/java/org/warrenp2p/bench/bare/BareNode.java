@@ -179,6 +179,16 @@ public final class BareNode implements LocalNode {
         });
     }
 
+    /** Is gone without a word, as after a power failure: others keep what they have of it. */
+    public CompletableFuture<Boolean> vanish() {
+        return call(completion -> {
+            sockets.forEach(UdpSocket::close);
+            dht.close();
+            plane.close();
+            completion.succeeded(true);
+        });
+    }
+
     /** Where it can be asked. */
     public Contact contact() {
         return new Contact(peer(), endpoints.get(0));

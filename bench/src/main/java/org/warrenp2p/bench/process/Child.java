@@ -34,10 +34,16 @@ public final class Child implements AutoCloseable {
 
     /** Starts it, and waits until it serves. */
     public static Child start(Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return start(List.of("-Xms128m"), main, arguments);
+    }
+
+    /** The same with options of the JVM, of its heap above all. */
+    public static Child start(List<String> options, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
                 "-XX:+UseSerialGC",
-                "-Xms128m",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -69,6 +75,16 @@ public final class Child implements AutoCloseable {
     /** The CPU that all its threads have used so far, in nanoseconds. */
     public long cpuNanos() {
         return Long.parseLong(ask(Serving.CPU));
+    }
+
+    /** What is in use of its heap after collections, in bytes. */
+    public long heapBytes() {
+        return Long.parseLong(ask(Serving.HEAP));
+    }
+
+    /** What the kernel knows of it. */
+    public ProcFiles files() {
+        return ProcFiles.of(process.pid());
     }
 
     /** How long its compiler has worked so far, in milliseconds. */

@@ -34,7 +34,7 @@ public final class NodeProcess {
         return CURVES + rounds;
     }
 
-    private static String answer(WarrenNode node, String question) {
+    static String answer(WarrenNode node, String question) {
         if (question.startsWith(COUNTER)) {
             String name = question.substring(COUNTER.length());
             return Long.toString(node.status().join().counters().getOrDefault(name, 0L));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
@@ -20,6 +21,12 @@ final class Serving {
 
     /** Asks for how long the compiler has worked, in milliseconds. */
     static final String COMPILED = "compiled";
+
+    /** Asks for what is in use of the heap after collections, in bytes. */
+    static final String HEAP = "heap";
+
+    /** A collection may leave what finalization or soft references hold to the next. */
+    private static final int COLLECTIONS = 4;
 
     private Serving() {}
 
@@ -37,6 +44,7 @@ final class Serving {
             out.println(
                     switch (question) {
                         case CPU -> Long.toString(cpuNanos());
+                        case HEAP -> Long.toString(heapBytes());
                         case COMPILED ->
                             Long.toString(
                                     ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
@@ -47,5 +55,13 @@ final class Serving {
 
     private static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    private static long heapBytes() {
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        for (int i = 0; i < COLLECTIONS; i++) {
+            memory.gc();
+        }
+        return memory.getHeapMemoryUsage().getUsed();
     }
 }

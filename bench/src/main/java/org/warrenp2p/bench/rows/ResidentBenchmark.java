@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.warrenp2p.bench.Bar;
 import org.warrenp2p.bench.Benchmark;
 import org.warrenp2p.bench.Figure;
 import org.warrenp2p.bench.Measuring;
+import org.warrenp2p.bench.process.ProcFiles;
 import org.warrenp2p.bench.stats.Distribution;
 import org.warrenp2p.node.WarrenException;
 import org.warrenp2p.transport.Failure;
@@ -92,19 +91,8 @@ final class ResidentBenchmark implements Benchmark {
             return new Node(process, tookSeconds);
         }
 
-        /** VmRSS of proc(5), which the kernel counts in kibibytes. */
         long residentBytes() throws IOException {
-            Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-            if (!Files.isReadable(status)) {
-                throw new WarrenException(new Failure(
-                        Failure.Code.UNSUPPORTED, "Resident memory is read from /proc, which only Linux has"));
-            }
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmRSS:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-                }
-            }
-            throw new IOException("The node has ended");
+            return ProcFiles.of(process.pid()).residentBytes();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.warrenp2p.bench.Benchmarks;
 import org.warrenp2p.bench.Figure;
 import org.warrenp2p.bench.Measuring;
 import org.warrenp2p.bench.micro.MicroBenchmark;
+import org.warrenp2p.bench.yardstick.TurnServer;
 import org.warrenp2p.node.WarrenException;
 
 /** Every benchmark runs and gives its figures. No figure is held against its bar here: machines differ. */
@@ -108,6 +110,54 @@ class RowsTest {
         assertThat(figures.of("ratio_get_record_found")).isPositive();
         assertThat(figures.of("ratio_quic_initial_genuine")).isZero();
         assertThat(figures.of("ratio_flood_of_first_packets")).isPositive();
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureARelayWithAndWithoutItsYardstick() throws Exception {
+        List<String> remarks = new ArrayList<>();
+        List<Figure> figures = new RelayForwardingBenchmark()
+                .run(new Measuring(Duration.ofSeconds(1), (what, done, total) -> {}, remarks::add, List.of()));
+        Ran ran = new Ran(figures);
+
+        assertThat(ran.of("cpu_us_per_datagram")).isBetween(0.1, 10_000.0);
+        assertThat(ran.of("datagrams_per_s")).isPositive();
+        assertThat(ran.of("joined_datagrams_per_s")).isPositive();
+        boolean installed = TurnServer.installed().isPresent();
+        assertThat(figures.stream().anyMatch(figure -> figure.name().equals("ratio_to_turnserver")))
+                .isEqualTo(installed);
+        assertThat(remarks).hasSize(installed ? 0 : 1);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasurePlacesOfARelay() throws Exception {
+        Ran figures = Ran.of(new RelayMemoryBenchmark(1_500));
+
+        assertThat(figures.of("heap_bytes_per_place")).isBetween(200.0, 100_000.0);
+        assertThat(figures.of("places")).isEqualTo(1_500);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureStreams() throws Exception {
+        Ran direct = Ran.of(new StreamDirectBenchmark());
+        assertThat(direct.of("mb_per_s")).isBetween(0.1, 100_000.0);
+        assertThat(direct.of("plain_quic_mb_per_s")).isBetween(0.1, 100_000.0);
+
+        Ran relayed = Ran.of(new StreamRelayedBenchmark());
+        assertThat(relayed.of("mb_per_s")).isBetween(0.1, 100_000.0);
+        assertThat(relayed.of("relay_cpu_s_per_gb")).isPositive();
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldMeasureIdleLinks() throws Exception {
+        Ran figures = Ran.of(new IdleLinksBenchmark(50));
+
+        // no bar of speed but a promise
+        assertThat(figures.of("descriptors")).isZero();
+        assertThat(figures.of("heap_kb_per_link")).isBetween(1.0, 10_000.0);
     }
 
     @Test
