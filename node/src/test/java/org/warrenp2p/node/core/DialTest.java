@@ -39,6 +39,9 @@ import org.warrenp2p.transport.UdpSocket;
 class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
 
     private static final Endpoint ENDPOINT = Endpoint.parse("203.0.113.7:4433");
+    private static final Endpoint NEAR = Endpoint.parse("127.0.0.1:4433");
+    private static final Contact COORDINATOR =
+            new Contact(Identity.generate(new SystemEntropy()).peerId(), Endpoint.parse("203.0.113.8:4433"));
 
     private final List<String> steps = new ArrayList<>();
     private final Simulation simulation = Simulation.forTest(DialTest.class, 1);
@@ -54,7 +57,10 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
                     this,
                     this,
                     endpoint -> true,
-                    (record, listener) -> null,
+                    (record, listener) -> {
+                        steps.add("punch");
+                        return () -> {};
+                    },
                     (record, listener) -> null,
                     () -> false,
                     watched -> steps.add("watch"),
@@ -119,6 +125,36 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
         assertThat(failed).as("the link decides").isNull();
     }
 
+    @Test
+    void shouldAskAPeerOfThisMachineBeforeItHasItPunched() {
+        connect();
+        found().onRecord(record(NEAR, List.of(COORDINATOR)));
+        simulation.run(Duration.ofMillis(20));
+        assertThat(asked).containsExactly(new Contact(peer, NEAR));
+        answer(0);
+        simulation.run(Duration.ofSeconds(1));
+        assertThat(steps).containsExactly("watch", "dial");
+    }
+
+    @Test
+    void shouldPunchAPeerThatIsOnAnotherMachineAfterAll() {
+        connect();
+        found().onRecord(record(NEAR, List.of(COORDINATOR)));
+        simulation.run(Duration.ofMillis(50));
+        assertThat(steps).isEmpty();
+        simulation.run(Duration.ofMillis(100));
+        assertThat(steps).containsExactly("punch");
+    }
+
+    @Test
+    void shouldPunchAPeerElsewhereAtOnce() {
+        connect();
+        found().onRecord(record(ENDPOINT, List.of(COORDINATOR)));
+        assertThat(steps).containsExactly("punch");
+        simulation.run(Duration.ofMillis(20));
+        assertThat(asked).isEmpty();
+    }
+
     private void connect() {
         connector.connect(
                 peer,
@@ -150,8 +186,12 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
     }
 
     private SignedPeerRecord record() {
+        return record(ENDPOINT, List.of());
+    }
+
+    private SignedPeerRecord record(Endpoint endpoint, List<Contact> coordinators) {
         PeerRecord record =
-                new PeerRecord(peer, 1, 0, 7_200_000, List.of(ENDPOINT), NatProfile.UNKNOWN, List.of(), List.of());
+                new PeerRecord(peer, 1, 0, 7_200_000, List.of(endpoint), NatProfile.UNKNOWN, coordinators, List.of());
         return RecordCodec.sign(record, identity, NetworkId.MAIN);
     }
 
