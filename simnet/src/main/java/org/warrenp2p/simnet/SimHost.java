@@ -12,6 +12,8 @@ import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
+import org.warrenp2p.transport.CircuitDatagrams;
+import org.warrenp2p.transport.CircuitEnd;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.DatagramTransport;
@@ -53,6 +55,9 @@ public final class SimHost extends Attachment {
     private @Nullable SimPort recentPort;
 
     private final List<SimPeerChannels> channels = new ArrayList<>();
+    /** Of the nodes that live here. */
+    private final List<CircuitDatagrams> circuits = new ArrayList<>();
+
     private final SimWallClock wallClock;
     private int island;
     private boolean blackHole;
@@ -171,7 +176,17 @@ public final class SimHost extends Attachment {
 
     /** Opens sockets at its addresses, or at 0.0.0.0 or :: for all of a family. */
     public DatagramTransport datagrams() {
-        return this::open;
+        return new DatagramTransport() {
+            @Override
+            public void open(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
+                loop.execute(() -> ports.open(local, handler, completion));
+            }
+
+            @Override
+            public void useCircuits(CircuitDatagrams use) {
+                circuits.add(use);
+            }
+        };
     }
 
     /** Its addresses as they are when asked. */
@@ -236,6 +251,7 @@ public final class SimHost extends Attachment {
         recentPort = null;
         // whoever counts the hosts of a long run must not keep what ran on them
         channels.clear();
+        circuits.clear();
         addresses.forEach(realm::detach);
         addresses.clear();
     }
@@ -257,10 +273,6 @@ public final class SimHost extends Attachment {
     /** Whether it was killed. */
     public boolean isStopped() {
         return loop.isStopped();
-    }
-
-    private void open(Endpoint local, DatagramHandler handler, Completion<UdpSocket> completion) {
-        loop.execute(() -> ports.open(local, handler, completion));
     }
 
     /**
@@ -344,8 +356,27 @@ public final class SimHost extends Attachment {
         channels.add(peerChannels);
     }
 
-    /** Links take their packets below the node's handlers, as QUIC does; false if it is none of theirs. */
+    /** Links take their packets below the node's handlers, as QUIC does, out of circuits too; false if it is none of theirs. */
     boolean receiveForLink(UdpSocket socket, Endpoint source, ByteBuffer payload) {
+        if (!circuits.isEmpty() && CircuitDatagrams.isOne(payload)) {
+            return receiveFromCircuit(socket, source, payload);
+        }
+        return receiveLinkPacket(socket, source, payload);
+    }
+
+    private boolean receiveFromCircuit(UdpSocket socket, Endpoint source, ByteBuffer payload) {
+        for (CircuitDatagrams own : circuits) {
+            CircuitEnd end = own.endOf(socket, source, CircuitDatagrams.circuitOf(payload));
+            if (end != null) {
+                int header = CircuitDatagrams.HEADER_BYTES;
+                ByteBuffer inner = payload.slice(payload.position() + header, payload.remaining() - header);
+                return receiveLinkPacket(end, end.far(), inner);
+            }
+        }
+        return false;
+    }
+
+    private boolean receiveLinkPacket(UdpSocket socket, Endpoint source, ByteBuffer payload) {
         for (SimPeerChannels peerChannels : channels) {
             if (peerChannels.receive(socket, source, payload)) {
                 return true;
