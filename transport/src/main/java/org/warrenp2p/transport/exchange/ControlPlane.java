@@ -76,6 +76,11 @@ public final class ControlPlane implements AutoCloseable {
         sessions.unwatchPaths(peer);
     }
 
+    /** All validated paths to {@code peer} at this moment, the one in use first. */
+    public List<PeerPaths.Path> validatedPaths(PeerId peer) {
+        return sessions.validatedPaths(peer);
+    }
+
     /** This machine may be in another network, or was asleep: every watched path is probed at once. */
     public void recheckPaths() {
         sessions.recheckPaths();

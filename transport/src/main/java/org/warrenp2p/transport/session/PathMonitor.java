@@ -216,12 +216,21 @@ final class PathMonitor {
         }
     }
 
-    /** The newest packet of the session came from this validated path. */
-    void onNewest(Path path) {
+    /**
+     * The newest packet of the session came from this validated path. One that was dead may have come back: then it has to
+     * prove that, which nobody would ask of it before the next keepalive.
+     *
+     * @return whether {@link #nextNanos} may be earlier now
+     */
+    boolean onNewest(Path path) {
         Watched watched = find(path);
-        if (watched != null) {
-            watched.state.trust();
+        if (watched == null) {
+            return false;
         }
+        watched.state.trust();
+        boolean back = watched.state.isDead() && !watched.state.isAwaiting();
+        watched.wanted |= back;
+        return back;
     }
 
     /** The newest packet of the session came from somewhere else than all that is validated, or the peer names another path. */

@@ -5,6 +5,7 @@ import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.PeerPaths.Path;
+import org.warrenp2p.transport.UdpSocket;
 
 /**
  * Follows peers that move. The newest packet of a peer from a source that has not proved itself makes us challenge that
@@ -57,6 +58,16 @@ final class PathValidator {
         begin(entry, path);
         if (old != null) {
             begin(entry, old);
+        }
+    }
+
+    /**
+     * A packet has come from {@code path} that is older than others. While a direct path is used everything that comes over a
+     * circuit is, since that is slower; if it was not challenged, the second path of a link would be known to one side only.
+     */
+    void onOvertaken(PeerEntry entry, Path path) {
+        if (entry.watched != null && path.kind() == UdpSocket.Kind.RELAYED && !entry.paths.isValidated(path)) {
+            begin(entry, path);
         }
     }
 

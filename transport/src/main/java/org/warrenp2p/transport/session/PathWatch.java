@@ -228,8 +228,9 @@ final class PathWatch implements SessionListener {
 
     /** The newest packet came from {@code path}, which is validated. */
     void onNewest(PeerEntry entry, Path path) {
-        if (entry.watched != null) {
-            entry.watched.monitor.onNewest(path);
+        Watched one = entry.watched;
+        if (one != null && one.monitor.onNewest(path)) {
+            one.arm();
         }
     }
 
@@ -296,7 +297,8 @@ final class PathWatch implements SessionListener {
             return relayOnly ? validated.stream().filter(this::mayUse).toList() : validated;
         }
 
-        private void update() {
+        /** Which paths are validated has changed. */
+        void update() {
             monitor.validated(usable(), clock.now());
             useChosen();
             arm();

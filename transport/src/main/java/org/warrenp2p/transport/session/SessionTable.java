@@ -156,6 +156,10 @@ final class SessionTable {
         PeerEntry entry = makeUsable(session, clock.now());
         if (proved) {
             owners.validate(entry, path);
+            if (entry.watched != null) {
+                // another path than the link's may have been proved, and that is first in the set now
+                entry.watched.update();
+            }
         }
         if (first) {
             listener.onNew(entry, path);

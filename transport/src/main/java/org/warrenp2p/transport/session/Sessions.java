@@ -201,6 +201,12 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
         watch.unwatch(peer);
     }
 
+    /** All validated paths to {@code peer} at this moment, the one in use first. */
+    public List<Path> validatedPaths(PeerId peer) {
+        PeerEntry entry = table.entry(peer);
+        return entry == null ? List.of() : entry.paths.validated();
+    }
+
     /** This machine may be in another network, or was asleep: every watched path is probed at once. */
     public void recheckPaths() {
         watch.recheck();

@@ -116,6 +116,8 @@ final class TransportReceiver {
         }
         if (newest && (session.state == Session.State.CURRENT || !entry.paths.isValidated(path))) {
             validator.onNewest(entry, path);
+        } else if (!newest) {
+            validator.onOvertaken(entry, path);
         }
         if (asking) {
             // after the challenge, which comes first in the budget of a new path
