@@ -97,7 +97,7 @@ final class Dial {
     private boolean relaying;
     private int round = FIRST_ROUND;
     private boolean ended;
-    private Failure lastFailure = new Failure(Failure.Code.TIMEOUT, "Nothing was tried");
+    private final DialFailures failures = new DialFailures();
 
     /** Whom to reach, and how. */
     record Goal(PeerId peer, Direct direct) {}
@@ -200,9 +200,9 @@ final class Dial {
         if (goal.direct() == Direct.NEVER) {
             relay(record);
             if (!relaying) {
-                lastFailure = new Failure(
+                failures.direct(new Failure(
                         Failure.Code.UNREACHABLE,
-                        "The record of " + peer.shortText() + " names no relay, and a direct path is not wanted");
+                        "The record of " + peer.shortText() + " names no relay, and a direct path is not wanted"));
             }
             return;
         }
@@ -225,9 +225,9 @@ final class Dial {
             }
         }
         if (tried.isEmpty() && !punched && circuit == null) {
-            lastFailure = new Failure(
+            failures.direct(new Failure(
                     Failure.Code.UNREACHABLE,
-                    "The record of " + peer.shortText() + " names no endpoint that can be reached from here");
+                    "The record of " + peer.shortText() + " names no endpoint that can be reached from here"));
         }
     }
 
@@ -274,7 +274,7 @@ final class Dial {
             @Override
             public void onFailed(PunchFailure failure) {
                 punch = null;
-                lastFailure = new Failure(Failure.Code.UNREACHABLE, failure.message());
+                failures.punched(failure);
                 failIfNothingIsLeft();
             }
         });
@@ -309,7 +309,7 @@ final class Dial {
             @Override
             public void onFailed(Failure failure) {
                 relaying = false;
-                lastFailure = failure;
+                failures.relayed(failure);
                 failIfNothingIsLeft();
             }
         });
@@ -352,7 +352,7 @@ final class Dial {
                     @Override
                     public void onFailure(Failure failure) {
                         probesOpen--;
-                        lastFailure = failure;
+                        failures.silent(endpoint, failure);
                         search();
                         failIfNothingIsLeft();
                     }
@@ -402,14 +402,14 @@ final class Dial {
         if (punch != null && failure.code() != Failure.Code.REFUSED) {
             // what seemed to be a path was none; a better one may come
             answered = false;
-            lastFailure = failure;
+            failures.direct(failure);
             return;
         }
         if (answered || failure.code() == Failure.Code.REFUSED || failure.code() == Failure.Code.UNSUPPORTED) {
             fail(failure.code() == Failure.Code.REFUSED ? Outcome.REFUSED : Outcome.FAILED, failure);
             return;
         }
-        lastFailure = failure;
+        failures.direct(failure);
         search();
         failIfNothingIsLeft();
     }
@@ -426,7 +426,7 @@ final class Dial {
     private void failIfNothingIsLeft() {
         // whoever answered is dialled in a moment, and that decides
         if (searched && probesOpen == 0 && punch == null && !relaying && !answered && !dialling) {
-            fail(Outcome.NO_REPLY, lastFailure);
+            fail(Outcome.NO_REPLY, failures.all());
         }
     }
 

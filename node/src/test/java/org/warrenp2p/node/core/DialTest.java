@@ -6,14 +6,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.warrenp2p.dht.FindListener;
 import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.Search;
+import org.warrenp2p.holepunch.PunchFailure;
 import org.warrenp2p.node.Direct;
+import org.warrenp2p.node.core.punch.PunchListener;
+import org.warrenp2p.node.core.relay.CircuitOpener;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
@@ -59,9 +64,13 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
                     endpoint -> true,
                     (record, listener) -> {
                         steps.add("punch");
+                        punch = listener;
                         return () -> {};
                     },
-                    (record, listener) -> null,
+                    (record, listener) -> {
+                        circuit = listener;
+                        return () -> {};
+                    },
                     () -> false,
                     watched -> steps.add("watch"),
                     relayed -> {},
@@ -71,6 +80,8 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
     private final List<Contact> asked = new ArrayList<>();
     private PeerPaths.@Nullable Path path;
     private @Nullable FindListener search;
+    private @Nullable PunchListener punch;
+    private CircuitOpener.@Nullable Listener circuit;
     private @Nullable Completion<PeerChannel> dial;
     private Connector.@Nullable Connected connected;
     private @Nullable Failure failed;
@@ -153,6 +164,69 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
         assertThat(steps).containsExactly("punch");
         simulation.run(Duration.ofMillis(20));
         assertThat(asked).isEmpty();
+    }
+
+    /** People can do something about either: a router that gives random ports, a network that has too few relays. */
+    @Test
+    void shouldSayWhyNoPunchAndWhyNoRelayHelped() {
+        beginOverRelay();
+        relay().onFailed(new Failure(Failure.Code.REFUSED, "The relay …abc opened no circuit: FULL"));
+        punching().onFailed(bothUnpredictable());
+        assertBothAreTold();
+    }
+
+    @Test
+    void shouldSayBothInWhicheverOrderTheyFail() {
+        beginOverRelay();
+        punching().onFailed(bothUnpredictable());
+        relay().onFailed(new Failure(Failure.Code.REFUSED, "The relay …abc opened no circuit: FULL"));
+        assertBothAreTold();
+    }
+
+    private void assertBothAreTold() {
+        Failure failure = Objects.requireNonNull(failed);
+        assertThat(failure.code()).isEqualTo(Failure.Code.UNREACHABLE);
+        assertThat(failure.message())
+                .isEqualTo(bothUnpredictable().message()
+                        + ", and no relay helped: the relay …abc opened no circuit: FULL (NO_REPLY)");
+    }
+
+    @Test
+    void shouldSayThatNobodyAnsweredOverTheCircuit() {
+        beginOverRelay();
+        relay().onOpened(new Contact(peer, new Endpoint(new IpAddress(IpAddress.DISCARD_ONLY, 1), 1)));
+        probes.get(0).onFailure(new Failure(Failure.Code.TIMEOUT, "Silence"));
+        punching().onFailed(bothUnpredictable());
+        assertThat(Objects.requireNonNull(failed).message())
+                .contains("mapping ADDRESS_AND_PORT_DEPENDENT")
+                .contains("no relay helped: nobody answered at the other end of a circuit");
+    }
+
+    private void beginOverRelay() {
+        connect();
+        Contact helper = new Contact(peer, ENDPOINT);
+        PeerRecord record =
+                new PeerRecord(peer, 1, 0, 7_200_000, List.of(), NatProfile.UNKNOWN, List.of(helper), List.of(helper));
+        SignedPeerRecord signed = RecordCodec.sign(record, identity, NetworkId.MAIN);
+        found().onRecord(signed);
+        simulation.run(Duration.ofMillis(1));
+        found().onFinished(new FindResult(signed, 1, 3, 1));
+        assertThat(failed).isNull();
+    }
+
+    private PunchListener punching() {
+        return Objects.requireNonNull(punch);
+    }
+
+    private CircuitOpener.Listener relay() {
+        return Objects.requireNonNull(circuit);
+    }
+
+    private static PunchFailure bothUnpredictable() {
+        NatProfile random = new NatProfile(
+                NatProfile.MappingBehavior.ADDRESS_AND_PORT_DEPENDENT,
+                NatProfile.FilteringBehavior.ADDRESS_AND_PORT_DEPENDENT);
+        return new PunchFailure(PunchFailure.Code.BOTH_UNPREDICTABLE, random, random, new TreeMap<>());
     }
 
     private void connect() {
