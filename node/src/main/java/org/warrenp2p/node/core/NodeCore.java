@@ -127,8 +127,11 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         settings.network(),
                         topic -> announce(topic, Completion.of(done -> {}, failure -> {}))),
                 reach::onRecordChanged);
-        reach.relayBy(relays::relays, relays::changed);
-        links = new NodeLinks(ports, control, dht, reach, relays.circuits(), acceptor);
+        links = new NodeLinks(ports, control, dht, reach, relays, acceptor);
+        reach.relayBy(relays::relays, () -> {
+            relays.changed();
+            links.networkChanged();
+        });
         control.addSessionListener(new SessionListener() {
             @Override
             public void onConfirmed(PeerId peer, PeerPaths.Path path) {

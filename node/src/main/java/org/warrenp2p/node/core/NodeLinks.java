@@ -1,5 +1,6 @@
 package org.warrenp2p.node.core;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.Dht;
@@ -8,16 +9,19 @@ import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.Search;
 import org.warrenp2p.node.Direct;
 import org.warrenp2p.node.core.punch.PathOpener;
-import org.warrenp2p.node.core.relay.CircuitOpener;
+import org.warrenp2p.node.core.punch.PunchListener;
+import org.warrenp2p.node.core.relay.RelayService;
 import org.warrenp2p.node.core.repair.LinkRepairs;
 import org.warrenp2p.node.core.repair.RepairPorts;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
+import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.session.LinkPathListener;
 
@@ -33,20 +37,14 @@ final class NodeLinks {
 
     /** Makes them; nothing is sent. */
     NodeLinks(
-            NodePorts ports,
-            ControlPlane control,
-            Dht dht,
-            Reach reach,
-            CircuitOpener circuits,
-            StreamAcceptor acceptor) {
+            NodePorts ports, ControlPlane control, Dht dht, Reach reach, RelayService relays, StreamAcceptor acceptor) {
         this.control = control;
         this.dht = dht;
         PeerId self = ports.signer().peerId();
         channels = ports.channels().create(control.paths());
         links = new LinkTable(
                 self, ports.loop(), acceptor, ports.counters().counter("link.refused_table_full")::increment);
-        PathOpener punches = (record, listener) ->
-                control.isRelayOnly(record.peer()) ? null : reach.paths().open(record, listener);
+        PathOpener punches = punchesOf(reach);
         connector = new Connector(
                 new Connector.Tools(
                         ports.loop(),
@@ -56,7 +54,7 @@ final class NodeLinks {
                         channels,
                         reach::mayDial,
                         punches,
-                        circuits,
+                        relays.circuits(),
                         reach::isPublic,
                         control::watchPaths,
                         control::relayOnly,
@@ -67,9 +65,15 @@ final class NodeLinks {
                 ports.loop(),
                 control.exchanges(),
                 dht::find,
+                paths(),
                 punches,
+                relays.circuits(),
+                relays::suspect,
                 reach::mayDial,
-                reach::lookForTrouble,
+                () -> {
+                    reach.lookForTrouble();
+                    relays.lookForTrouble();
+                },
                 ports.counters()));
         control.addLinkPathListener(repairs);
         control.addLinkPathListener(new LinkPathListener() {
@@ -83,6 +87,44 @@ final class NodeLinks {
         });
         control.foreseeDeathsOfPaths(repairs::foreseenNanos);
         links.onOpened(this::watch);
+    }
+
+    private PathOpener punchesOf(Reach reach) {
+        return new PathOpener() {
+            @Override
+            public @Nullable Runnable open(PeerRecord record, PunchListener listener) {
+                return control.isRelayOnly(record.peer()) ? null : reach.paths().open(record, listener);
+            }
+
+            @Override
+            public boolean isUnderWay(PeerId peer) {
+                return reach.paths().isUnderWay(peer);
+            }
+        };
+    }
+
+    private RepairPorts.Paths paths() {
+        return new RepairPorts.Paths() {
+            @Override
+            public List<PeerPaths.Path> living(PeerId peer) {
+                return control.livingPathsTo(peer);
+            }
+
+            @Override
+            public List<PeerPaths.Path> validated(PeerId peer) {
+                return control.validatedPaths(peer);
+            }
+
+            @Override
+            public boolean mayBeDirect(PeerId peer) {
+                return !control.isRelayOnly(peer);
+            }
+        };
+    }
+
+    /** This node is reached in another way than before. */
+    void networkChanged() {
+        repairs.networkChanged();
     }
 
     /** Takes what peers dial, from now on. */
@@ -101,6 +143,7 @@ final class NodeLinks {
     private void endOfDial(PeerId peer) {
         if (links.linkTo(peer) == null) {
             control.unwatchPaths(peer);
+            repairs.ended(peer);
         }
     }
 
@@ -136,6 +179,7 @@ final class NodeLinks {
         PeerId other = link.peer();
         control.watchPaths(other);
         link.paths().begin(control.livingPathsTo(other));
+        repairs.opened(other, link::isDialled);
         link.onEnded(reason -> {
             control.unwatchPaths(other);
             repairs.ended(other);

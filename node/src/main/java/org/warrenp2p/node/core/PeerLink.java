@@ -50,6 +50,12 @@ public final class PeerLink {
         return peer;
     }
 
+    /** Whether this side has dialled what carries it now; of the two sides one says so. */
+    boolean isDialled() {
+        Lane lane = current;
+        return lane != null && lane.channel.dialled();
+    }
+
     /** Takes a channel in; it or the one before it becomes surplus. */
     void add(PeerChannel channel) {
         Lane lane = new Lane(channel);

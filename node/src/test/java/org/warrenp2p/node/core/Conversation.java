@@ -97,6 +97,11 @@ final class Conversation {
                 && links() == linksMeasured;
     }
 
+    /** Whether everything that was said has come to both sides and in order, on the same link. */
+    boolean heardAll() {
+        return told.inOrder && echoed.inOrder && echoed.expected == said && link.isOpen();
+    }
+
     private final class Side implements PeerStream.Handler {
 
         private final List<Byte> rest = new ArrayList<>();

@@ -82,7 +82,16 @@ final class SimNode {
 
     /** A node that forwards for others. */
     SimNode(SimHost host, List<Contact> bootstrap, RelaySetting relay, RelaySettings relaying) {
-        this(host, bootstrap, RoleSetting.AUTO, host.datagrams(), listenOn(host), relay, relaying);
+        this(host, bootstrap, host.datagrams(), relay, relaying);
+    }
+
+    SimNode(
+            SimHost host,
+            List<Contact> bootstrap,
+            DatagramTransport datagrams,
+            RelaySetting relay,
+            RelaySettings relaying) {
+        this(host, bootstrap, RoleSetting.AUTO, datagrams, listenOn(host), relay, relaying);
     }
 
     private static List<Endpoint> listenOn(SimHost host) {

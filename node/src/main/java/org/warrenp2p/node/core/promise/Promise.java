@@ -94,10 +94,19 @@ public final class Promise {
 
     /** Asks it, unless that is under way. */
     public void renew() {
+        renew(KEEPALIVE_PATIENCE);
+    }
+
+    /**
+     * The same, with another patience if it is held; who has missed one answer is given the usual time for the next.
+     *
+     * @param keepalivePatience at most a second
+     */
+    public void renew(Duration keepalivePatience) {
         if (open != null || over) {
             return;
         }
-        Duration patience = held ? KEEPALIVE_PATIENCE : FIRST_PATIENCE;
+        Duration patience = held ? keepalivePatience : FIRST_PATIENCE;
         open = exchanges.ask(contact, kind.request(false), patience.toNanos(), new Exchanges.Listener() {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {

@@ -21,6 +21,7 @@ import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.relay.CircuitEnds;
 import org.warrenp2p.relay.CircuitSocket;
+import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.transport.CircuitDatagrams;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.EventLoop;
@@ -48,6 +49,12 @@ final class CircuitDesk implements CircuitOpener {
     /** Half of what home gateways keep a mapping for, as for coordinators. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(15);
 
+    /**
+     * Of the circuits to this node through one relay, so many may be standbys of links that have a direct path: half of what a
+     * relay lets lead to one peer, so that the other half is left for those who have no other way.
+     */
+    static final int MOST_STANDBYS = RelaySettings.DEFAULT.circuitsPerPeer() / 2;
+
     /** A second is several round trips, with the request sent again in between. */
     private static final long KEEPALIVE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -65,6 +72,7 @@ final class CircuitDesk implements CircuitOpener {
     private final Counter earlyRefused;
     private final Counter offeredByStranger;
     private final Counter notAccepted;
+    private final Counter standbyDeclined;
     private EventLoop.@Nullable Timer timer;
 
     /** @param isOwnRelay whether a peer has a reservation for this node */
@@ -78,6 +86,7 @@ final class CircuitDesk implements CircuitOpener {
         earlyRefused = ports.counters().counter("circuit.early_over_limit");
         offeredByStranger = ports.counters().counter("circuit.offered_by_stranger");
         notAccepted = ports.counters().counter("circuit.not_accepted");
+        standbyDeclined = ports.counters().counter("circuit.standby_declined");
     }
 
     private record Early(PeerId relay, long circuit, UdpSocket socket, Endpoint source, Bytes datagram, long nanos) {}
@@ -152,12 +161,28 @@ final class CircuitDesk implements CircuitOpener {
             return;
         }
         boolean isNew = ends.get(relay, offered.circuit()) == null;
+        if (isNew && isStandby(offered.from()) && standbysThrough(relay) >= MOST_STANDBYS) {
+            standbyDeclined.increment();
+            control.tell(relay, new Notice.CircuitClosed(offered.circuit(), End.DONE));
+            return;
+        }
         CircuitSocket socket = adopt(relay, offered.from(), offered.circuit());
         if (socket == null) {
             control.tell(relay, new Notice.CircuitClosed(offered.circuit(), End.DONE));
         } else if (isNew) {
             deliverEarly(relay, offered.circuit());
         }
+    }
+
+    /** Whether a link with {@code peer} lives on a path that needs no relay. */
+    private boolean isStandby(PeerId peer) {
+        return control.livingPathsTo(peer).stream().anyMatch(path -> path.kind() == UdpSocket.Kind.DIRECT);
+    }
+
+    private long standbysThrough(PeerId relay) {
+        return ends.all().stream()
+                .filter(socket -> socket.relay().equals(relay) && isStandby(socket.peer()))
+                .count();
     }
 
     /** Keeps a datagram whose circuit may be told of in a moment; false if nothing speaks for that. */
@@ -227,21 +252,45 @@ final class CircuitDesk implements CircuitOpener {
     private void look() {
         timer = null;
         long now = loop.nanoTime();
-        Map<PeerId, PeerPaths.Path> relays = new LinkedHashMap<>();
         for (CircuitSocket socket : ends.all()) {
-            if (control.paths().pathTo(socket.peer()) != null) {
+            if (isUsed(socket)) {
                 unusedSince.put(socket, now);
             } else if (now - unusedSince.getOrDefault(socket, now) >= UNUSED_NANOS) {
                 close(socket);
-                continue;
             }
+        }
+        closeSurplus();
+        greetRelays();
+        awaitLook();
+    }
+
+    /** Circuits that were opened to dial become standbys when a direct path opens. */
+    private void closeSurplus() {
+        Map<PeerId, Integer> standbys = new LinkedHashMap<>();
+        for (CircuitSocket socket : ends.all()) {
+            boolean counts = isOwnRelay.test(socket.relay()) && isStandby(socket.peer());
+            if (counts && standbys.merge(socket.relay(), 1, Integer::sum) > MOST_STANDBYS) {
+                standbyDeclined.increment();
+                close(socket);
+            }
+        }
+    }
+
+    /** Whether its peer has proved to be at the other end, and the path has not been given up since. */
+    private boolean isUsed(CircuitSocket socket) {
+        return control.validatedPaths(socket.peer()).stream().anyMatch(path -> path.socket() == socket);
+    }
+
+    /** Shows the relays of the circuits where this node is now; those that keep a place for it are asked for that instead. */
+    void greetRelays() {
+        Map<PeerId, PeerPaths.Path> relays = new LinkedHashMap<>();
+        for (CircuitSocket socket : ends.all()) {
             PeerPaths.Path path = socket.carrier();
             if (path != null && !isOwnRelay.test(socket.relay())) {
                 relays.put(socket.relay(), path);
             }
         }
         relays.forEach((relay, path) -> ping(new Contact(relay, path.remote())));
-        awaitLook();
     }
 
     private void ping(Contact relay) {

@@ -85,6 +85,22 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
         }
     }
 
+    /**
+     * Something is not answered, and the reason may be that this node is seen elsewhere now: relays forward only from where
+     * they have validated it.
+     */
+    public void lookForTrouble() {
+        if (started) {
+            relays.startOver();
+        }
+        desk.greetRelays();
+    }
+
+    /** What leads through {@code relay} is not answered any more. */
+    public void suspect(PeerId relay) {
+        relays.suspect(relay);
+    }
+
     private void look() {
         if (timer != null) {
             timer.cancel();

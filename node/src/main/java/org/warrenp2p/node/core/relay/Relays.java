@@ -18,6 +18,7 @@ import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.session.PinKind;
+import org.warrenp2p.transport.session.Sessions;
 
 /**
  * The relays that keep a place for this node, as long as it needs any: found, asked, kept alive, and replaced as soon as one
@@ -42,6 +43,17 @@ final class Relays {
 
     /** While there are too few. */
     private static final Duration LOOK_SOON = Duration.ofSeconds(5);
+
+    /**
+     * PROTOCOL: a way that is silent for max(3 RTT, 300 ms) is not relied on; a question and a repetition of it fit into four
+     * round trips. Another relay is asked then, and this one again.
+     */
+    private static final Duration QUICK = Duration.ofMillis(300);
+
+    private static final int QUICK_ROUND_TRIPS = 4;
+
+    /** Where the round trip is long, or not known. */
+    private static final Duration PATIENT = Duration.ofSeconds(1);
 
     private final ControlPlane control;
     private final EventLoop loop;
@@ -102,7 +114,7 @@ final class Relays {
             long now = loop.nanoTime();
             if (renewNanos - now <= 0) {
                 renewNanos = now + Keepalive.within(sources.keepalive()).toNanos();
-                new ArrayList<>(asked).forEach(Promise::renew);
+                new ArrayList<>(asked).forEach(this::renew);
             }
             fill();
             boolean few = asked.size() < RelayChoice.MOST;
@@ -112,6 +124,13 @@ final class Relays {
         }
         tellIfChanged();
         timer = loop.schedule(Math.max(0, next), this::look);
+    }
+
+    private void renew(Promise reservation) {
+        long rttNanos = control.roundTripNanos(reservation.contact());
+        boolean measured = rttNanos != Sessions.NO_ROUND_TRIP;
+        long patience = measured ? Math.max(QUICK.toNanos(), QUICK_ROUND_TRIPS * rttNanos) : PATIENT.toNanos();
+        reservation.renew(Duration.ofNanos(Math.min(patience, PATIENT.toNanos())));
     }
 
     /** Asks others, so that there are enough who have not failed to answer. */
@@ -200,6 +219,15 @@ final class Relays {
     /** How far away {@code relay} is, or a negative number. */
     long roundTripNanos(Contact relay) {
         return control.roundTripNanos(relay);
+    }
+
+    /** What leads through {@code peer} is not answered any more: asks it at once, instead of at the next keepalive. */
+    void suspect(PeerId peer) {
+        for (Promise reservation : new ArrayList<>(asked)) {
+            if (reservation.contact().peer().equals(peer)) {
+                renew(reservation);
+            }
+        }
     }
 
     /** {@code peer} is gone: its place is worth nothing. */

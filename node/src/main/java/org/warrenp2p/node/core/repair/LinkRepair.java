@@ -9,6 +9,7 @@ import org.warrenp2p.dht.Search;
 import org.warrenp2p.holepunch.PunchFailure;
 import org.warrenp2p.node.core.punch.PathOpener;
 import org.warrenp2p.node.core.punch.PunchListener;
+import org.warrenp2p.node.core.relay.CircuitOpener;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
@@ -38,14 +39,24 @@ final class LinkRepair {
     private int pingsOpen;
     private @Nullable Search search;
     private @Nullable Runnable punch;
+    /** Gives up the circuit that is being opened; null if none is. */
+    private @Nullable Runnable circuit;
+
+    private boolean relay;
     private boolean searched;
     private boolean over;
 
-    /** @param onOver told once, when nothing is left to be tried */
-    LinkRepair(PeerId peer, RepairPorts ports, RecordCache records, Runnable onOver) {
+    /**
+     * Nothing is sent yet.
+     *
+     * @param relay whether a circuit will do as well, since nothing else carries the link
+     * @param onOver told once, when nothing is left to be tried
+     */
+    LinkRepair(PeerId peer, RepairPorts ports, RecordCache records, boolean relay, Runnable onOver) {
         this.peer = peer;
         this.ports = ports;
         this.records = records;
+        this.relay = relay;
         this.onOver = onOver;
     }
 
@@ -80,8 +91,41 @@ final class LinkRepair {
         endIfNothingIsLeft();
     }
 
+    /** What carried the link until now is gone too. */
+    void relayToo() {
+        PeerRecord known = records.get(peer);
+        if (!relay && known != null) {
+            relay = true;
+            relay(known);
+        }
+        relay = true;
+    }
+
+    /** A circuit carries the link within two round trips, whatever comes of the rest. */
+    private void relay(PeerRecord record) {
+        if (!relay || circuit != null || record.relays().isEmpty()) {
+            return;
+        }
+        circuit = ports.circuits().open(record, new CircuitOpener.Listener() {
+            @Override
+            public void onOpened(Contact far) {
+                circuit = null;
+                if (!over) {
+                    ping(far.endpoint());
+                }
+            }
+
+            @Override
+            public void onFailed(Failure failure) {
+                circuit = null;
+                endIfNothingIsLeft();
+            }
+        });
+    }
+
     private void reach(PeerRecord record) {
-        if (punch != null) {
+        relay(record);
+        if (punch != null || !ports.paths().mayBeDirect(peer)) {
             return;
         }
         if (PathOpener.isNeeded(record)) {
@@ -142,7 +186,7 @@ final class LinkRepair {
     }
 
     private void endIfNothingIsLeft() {
-        if (!over && searched && punch == null && pingsOpen == 0) {
+        if (!over && searched && punch == null && circuit == null && pingsOpen == 0) {
             over = true;
             onOver.run();
         }
@@ -157,6 +201,9 @@ final class LinkRepair {
         }
         if (punch != null) {
             punch.run();
+        }
+        if (circuit != null) {
+            circuit.run();
         }
     }
 

@@ -4,20 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.warrenp2p.dht.FindListener;
-import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.holepunch.nat.MappingAges;
-import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
-import org.warrenp2p.proto.SignedPeerRecord;
-import org.warrenp2p.proto.message.Request;
-import org.warrenp2p.proto.message.Response;
+import org.warrenp2p.transport.CircuitEnd;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.EventLoop;
-import org.warrenp2p.transport.Exchanges;
-import org.warrenp2p.transport.Failure;
+import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerPaths.Path;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.session.LinkPathListener;
@@ -31,6 +26,14 @@ public final class LinkRepairs implements LinkPathListener {
     /** From the end of one attempt to the next one; the last for all further ones. */
     private static final long[] PAUSES_NANOS = {
         0, seconds(1), seconds(2), seconds(5), seconds(10), seconds(30),
+    };
+
+    /**
+     * The same while a relay carries the link, where nothing is urgent. DESIGN: after 5, 10, 30 and 60 s, and when the network
+     * changes; then rarely, since what did not work so often will work only when something is different.
+     */
+    private static final long[] RELAYED_PAUSES_NANOS = {
+        seconds(5), seconds(10), seconds(30), seconds(60), seconds(300),
     };
 
     /**
@@ -48,28 +51,21 @@ public final class LinkRepairs implements LinkPathListener {
     /** What is not there after that will take long, or fail. */
     private static final long LONGEST_TURN_NANOS = seconds(2);
 
-    /** How often the trouble is looked for at home. */
-    private static final long OWN_TROUBLE_NANOS = seconds(1);
-
-    /** A peer whose coordinators are made sure of has four at most; a dozen such peers a second are enough. */
-    private static final int PREPARED_A_SECOND = 12;
-
-    /** They only have to see us where we are now. */
-    private static final long PREPARATION_NANOS = seconds(2);
-
     private final RepairPorts ports;
     private final RecordCache records = new RecordCache();
     private final RepairTurns turns;
     private final MappingAges ages = new MappingAges();
-    /** Of peers whose links have no living path. */
+    private final RepairPreparation preparation;
+    private final Standbys standbys;
+    /** Of peers whose links have no living path, or none but through relays. */
     private final Map<PeerId, Broken> broken = new LinkedHashMap<>();
 
     private final Counter begun;
     private final Counter repaired;
     private final Counter failed;
+    private final Counter directBegun;
+    private final Counter directDone;
     private EventLoop.@Nullable Timer timer;
-    private long troubleNanos;
-    private int prepared;
     private boolean closed;
 
     /** Repairs nothing yet. */
@@ -77,10 +73,13 @@ public final class LinkRepairs implements LinkPathListener {
         this.ports = ports;
         long now = ports.loop().nanoTime();
         this.turns = new RepairTurns(MOST_AT_ONCE, SPACING_NANOS, LONGEST_TURN_NANOS, now);
-        this.troubleNanos = now - OWN_TROUBLE_NANOS;
         begun = ports.counters().counter("repair.begun");
         repaired = ports.counters().counter("repair.done");
         failed = ports.counters().counter("repair.failed");
+        directBegun = ports.counters().counter("repair.direct_begun");
+        directDone = ports.counters().counter("repair.direct_done");
+        preparation = new RepairPreparation(ports, records);
+        standbys = new Standbys(ports, records);
     }
 
     private static long seconds(long seconds) {
@@ -93,6 +92,8 @@ public final class LinkRepairs implements LinkPathListener {
         private int attempts;
         /** Whether an attempt was made, of which nothing has come so far. */
         private boolean inVain;
+        /** Whether a relay carries the link meanwhile. */
+        private boolean relayed;
     }
 
     /** Somebody has found {@code record}. */
@@ -100,8 +101,18 @@ public final class LinkRepairs implements LinkPathListener {
         records.keep(record);
     }
 
+    /**
+     * There is a link with {@code peer}.
+     *
+     * @param dialled whether this side has dialled it
+     */
+    public void opened(PeerId peer, BooleanSupplier dialled) {
+        standbys.opened(peer, dialled);
+    }
+
     /** The link with {@code peer} has ended: nobody needs a path any more. */
     public void ended(PeerId peer) {
+        standbys.ended(peer);
         Broken gone = broken.remove(peer);
         if (gone != null) {
             turns.done(peer);
@@ -114,7 +125,7 @@ public final class LinkRepairs implements LinkPathListener {
     }
 
     private void countInVain(Broken one) {
-        if (one.inVain) {
+        if (one.inVain && !one.relayed) {
             failed.increment();
         }
     }
@@ -128,13 +139,30 @@ public final class LinkRepairs implements LinkPathListener {
 
     @Override
     public void onSuspected(PeerId peer, Path path) {
-        ports.loop().execute(() -> prepare(peer));
+        ports.loop().execute(() -> {
+            if (!closed) {
+                preparation.prepare(peer);
+            }
+        });
     }
 
     @Override
     public void onDead(PeerId peer, Path path, long ageNanos) {
         if (path.kind() == UdpSocket.Kind.DIRECT) {
             ages.died(ageNanos, ports.loop().nanoTime());
+            ports.loop().execute(() -> fellToRelay(peer));
+        } else if (path.socket() instanceof CircuitEnd end) {
+            ports.loop().execute(() -> {
+                ports.suspected().accept(end.relay());
+                standbys.changed(peer);
+            });
+        }
+    }
+
+    @Override
+    public void onChanged(PeerId peer, PathChange change) {
+        if (change.kind() == PathChange.Kind.SELECTED) {
+            ports.loop().execute(() -> chosen(peer));
         }
     }
 
@@ -150,66 +178,94 @@ public final class LinkRepairs implements LinkPathListener {
 
     @Override
     public void onFound(PeerId peer) {
-        ports.loop().execute(() -> mended(peer));
+        ports.loop().execute(() -> found(peer));
     }
 
-    /** Before the path is dead: what would cost a round trip then is done now. */
-    private void prepare(PeerId peer) {
-        long now = ports.loop().nanoTime();
+    private void lost(PeerId peer) {
         if (closed) {
             return;
         }
-        if (now - troubleNanos >= OWN_TROUBLE_NANOS) {
-            troubleNanos = now;
-            prepared = 0;
-            ports.ownTrouble().run();
-        }
-        if (prepared++ >= PREPARED_A_SECOND) {
-            return;
-        }
-        PeerRecord known = records.get(peer);
+        Broken known = broken.get(peer);
         if (known == null) {
-            ports.records().find(peer, new FindListener() {
-                @Override
-                public void onRecord(SignedPeerRecord record) {
-                    records.keep(record.record());
-                    greetCoordinators(record.record());
-                }
-
-                @Override
-                public void onFinished(FindResult result) {}
-
-                @Override
-                public void onFailure(Failure failure) {}
-            });
-        } else {
-            greetCoordinators(known);
-        }
-    }
-
-    /** They pass an order on only from where they have validated us. */
-    private void greetCoordinators(PeerRecord record) {
-        for (Contact coordinator : record.coordinators()) {
-            if (ports.mayDial().test(coordinator.endpoint())) {
-                ports.exchanges().ask(coordinator, new Request.Ping(), PREPARATION_NANOS, new Exchanges.Listener() {
-                    @Override
-                    public void onResponse(Response response, Exchanges.Answer answer) {}
-
-                    @Override
-                    public void onFailure(Failure failure) {}
-                });
+            add(peer, false, 0);
+        } else if (known.relayed) {
+            known.relayed = false;
+            known.attempts = 0;
+            if (known.attempt != null) {
+                known.attempt.relayToo();
+            } else {
+                wantIn(peer, known, 0);
             }
         }
     }
 
-    private void lost(PeerId peer) {
-        if (closed || broken.containsKey(peer)) {
-            return;
-        }
+    private void add(PeerId peer, boolean relayed, long nanos) {
         Broken one = new Broken();
+        one.relayed = relayed;
+        one.attempts = nanos > 0 ? 1 : 0; // what it waits for now is the first of the pauses
         broken.put(peer, one);
+        wantIn(peer, one, nanos);
+    }
+
+    private void wantIn(PeerId peer, Broken one, long nanos) {
+        stop(one);
         boolean second = ports.self().compareTo(peer) > 0;
-        one.pause = ports.loop().schedule(second ? SECOND_SIDE_NANOS : 0, () -> want(peer, one));
+        one.pause = ports.loop().schedule(nanos + (second ? SECOND_SIDE_NANOS : 0), () -> want(peer, one));
+    }
+
+    /** A direct path has died. If a relay carries the link on, another direct one is looked for all the same. */
+    private void fellToRelay(PeerId peer) {
+        if (isRelayed(peer)) {
+            add(peer, true, 0);
+        }
+    }
+
+    private boolean isRelayed(PeerId peer) {
+        LinkWays ways = ways(peer);
+        return !closed
+                && !broken.containsKey(peer)
+                && !ways.areNone()
+                && !ways.isOneDirect()
+                && ports.paths().mayBeDirect(peer);
+    }
+
+    private LinkWays ways(PeerId peer) {
+        return LinkWays.of(peer, ports.paths());
+    }
+
+    /** Another path is used: that may be the direct one that was looked for, or a link may have begun over a relay. */
+    private void chosen(PeerId peer) {
+        if (ways(peer).isOneDirect()) {
+            mended(peer);
+        } else if (isRelayed(peer)) {
+            add(peer, true, RELAYED_PAUSES_NANOS[0]);
+        }
+        standbys.changed(peer);
+    }
+
+    /** A path lives again; as long as that leads through a relay, a direct one is looked for. */
+    private void found(PeerId peer) {
+        Broken one = broken.get(peer);
+        if (one == null || ways(peer).isOneDirect()) {
+            mended(peer);
+        } else if (!one.relayed) {
+            if (one.inVain) {
+                repaired.increment();
+            }
+            one.inVain = false;
+            one.relayed = true;
+            one.attempts = 0;
+        }
+    }
+
+    /** What was tried in vain may work from where this node is now. */
+    public void networkChanged() {
+        broken.forEach((peer, one) -> {
+            if (one.relayed && one.attempt == null) {
+                one.attempts = 1;
+                wantIn(peer, one, RELAYED_PAUSES_NANOS[0]);
+            }
+        });
     }
 
     private void want(PeerId peer, Broken one) {
@@ -238,15 +294,15 @@ public final class LinkRepairs implements LinkPathListener {
     }
 
     private void attempt(PeerId peer, Broken one) {
-        if (one.attempts == 0 && ports.opener().isUnderWay(peer)) {
+        if ((one.attempts == 0 || one.relayed) && ports.opener().isUnderWay(peer)) {
             // the other side has begun: that is as good
             over(peer, one);
             return;
         }
         countInVain(one);
-        begun.increment();
+        (one.relayed ? directBegun : begun).increment();
         one.inVain = true;
-        LinkRepair attempt = new LinkRepair(peer, ports, records, () -> over(peer, one));
+        LinkRepair attempt = new LinkRepair(peer, ports, records, !one.relayed, () -> over(peer, one));
         one.attempt = attempt;
         attempt.begin();
     }
@@ -256,7 +312,9 @@ public final class LinkRepairs implements LinkPathListener {
         one.attempt = null;
         turns.done(peer);
         one.attempts++;
-        long pause = PAUSES_NANOS[Math.min(one.attempts, PAUSES_NANOS.length - 1)];
+        long pause = one.relayed
+                ? RELAYED_PAUSES_NANOS[Math.min(one.attempts - 1, RELAYED_PAUSES_NANOS.length - 1)]
+                : PAUSES_NANOS[Math.min(one.attempts, PAUSES_NANOS.length - 1)];
         one.pause = ports.loop().schedule(pause, () -> want(peer, one));
         ports.loop().execute(this::takeTurns);
     }
@@ -272,14 +330,14 @@ public final class LinkRepairs implements LinkPathListener {
             one.attempt.letGo();
         }
         if (one.inVain) {
-            repaired.increment();
+            (one.relayed ? directDone : repaired).increment();
         }
         takeTurns();
     }
 
     /** How many links have no living path. */
     public int broken() {
-        return broken.size();
+        return (int) broken.values().stream().filter(one -> !one.relayed).count();
     }
 
     /** How many attempts are counted as under way. */
@@ -290,6 +348,7 @@ public final class LinkRepairs implements LinkPathListener {
     /** Gives everything up. */
     public void close() {
         closed = true;
+        standbys.close();
         List.copyOf(broken.keySet()).forEach(this::ended);
         if (timer != null) {
             timer.cancel();

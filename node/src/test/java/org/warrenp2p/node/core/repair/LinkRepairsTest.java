@@ -57,7 +57,10 @@ class LinkRepairsTest {
             host.loop(),
             new Asking(),
             this::find,
+            new Direct(),
             new Opening(),
+            (record, listener) -> null,
+            relay -> {},
             endpoint -> true,
             () -> trouble++,
             counters));
@@ -124,6 +127,20 @@ class LinkRepairsTest {
         @Override
         public boolean isUnderWay(PeerId peer) {
             return punchedByOthers.contains(peer);
+        }
+    }
+
+    /** Who is there is there directly. */
+    private final class Direct implements RepairPorts.Paths {
+        @Override
+        public List<Path> living(PeerId peer) {
+            Path path = new Path(new NoSocket(), new Endpoint(IpAddress.parse("198.51.100.7"), 1));
+            return there.contains(peer) ? List.of(path) : List.of();
+        }
+
+        @Override
+        public List<Path> validated(PeerId peer) {
+            return living(peer);
         }
     }
 
