@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whole nodes that find out what stands in front of them, get coordinators, and punch. */
 class PunchScenarioTest {
 
-    private static final String[] SHORT = {"join_time=20s", "settle=90s", "pairs=60"};
+    private static final String[] SHORT = {"join_time=20s", "settle=90s", "pairs=60", "relays=off"};
+
+    /** Relays have to be known before anybody can have a place. */
+    private static final String[] RELAYED = {"join_time=20s", "settle=3m", "pairs=60"};
 
     @TempDir
     Path directory;
@@ -50,13 +53,26 @@ class PunchScenarioTest {
         assertThat(failed).isEqualTo(60 - direct).isPositive();
         List<String> rows = Files.readAllLines(directory.resolve("pairs.csv"));
         assertThat(rows).hasSize(61);
-        assertThat(rows.stream().filter(row -> row.contains(",true,success,3,")))
+        assertThat(rows.stream().filter(row -> row.contains(",true,true,success,3,")))
                 .as("sprays and predictions")
                 .isNotEmpty();
 
         JsonNode again = SmallRun.of("punch", 80, 1, 1, directory, SHORT).result();
         assertThat(again.get("trace_hash")).isEqualTo(result.get("trace_hash"));
         assertThat(again.get("time_to_direct_ms")).isEqualTo(result.get("time_to_direct_ms"));
+    }
+
+    @Test
+    void shouldConnectOverRelaysWhomNoPunchBringsTogether() throws IOException {
+        JsonNode result = SmallRun.of("punch", 80, 1, 1, directory, RELAYED).result();
+        assertThat(result.get("connected_with_udp_rate").asDouble()).isEqualTo(1);
+        assertThat(result.get("direct_rate").asDouble())
+                .isLessThan(result.get("connected_rate").asDouble());
+        assertThat(result.get("direct_of_ceiling_rate").asDouble()).isGreaterThan(0.95);
+        for (JsonNode pair : result.get("pairs")) {
+            assertThat(pair.get("direct").asInt())
+                    .isLessThanOrEqualTo(pair.get("connected").asInt());
+        }
     }
 
     @Test

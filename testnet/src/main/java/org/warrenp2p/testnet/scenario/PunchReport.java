@@ -30,6 +30,7 @@ final class PunchReport {
             "a_nat",
             "b_nat",
             "cold",
+            "connected",
             "direct",
             "outcome",
             "round",
@@ -39,6 +40,7 @@ final class PunchReport {
             "could_be_sprayed",
             "reason");
     private final Cells direct = new Cells();
+    private final Cells connected = new Cells();
     private final Cells ceiling = new Cells();
     private final List<Double> directMillis = new ArrayList<>();
     private final List<Double> firstByteMillis = new ArrayList<>();
@@ -51,19 +53,24 @@ final class PunchReport {
     private Rate ofCeiling = new Rate(0, 0);
     private Rate firstAttempt = new Rate(0, 0);
     private Rate cold = new Rate(0, 0);
+    private Rate connectedWithUdp = new Rate(0, 0);
 
     /** @param idealRound which round of an ideal punch opened a way, 0 for none */
     void add(PunchedPair pair, int idealRound) {
         boolean possible = idealRound > 0 || pair.couldBeSprayed();
         direct.add(pair, pair.isDirect());
+        connected.add(pair, pair.isConnected());
+        if (pair.hasUdp()) {
+            connectedWithUdp = connectedWithUdp.plus(rate(pair.isConnected()));
+        }
         ceiling.add(pair, possible);
         withoutSpray = withoutSpray.plus(rate(idealRound > 0));
         cold = cold.plus(rate(pair.isCold()));
         if (possible) {
             ofCeiling = ofCeiling.plus(rate(pair.isDirect()));
         }
-        if (pair.isDirect()) {
-            addDirect(pair, idealRound);
+        if (pair.isConnected()) {
+            addConnected(pair, idealRound);
         } else {
             failures.merge(pair.outcome() + ": " + shortened(pair.reason()), 1, Integer::sum);
         }
@@ -75,23 +82,29 @@ final class PunchReport {
                 text(pair.caller()),
                 text(pair.called()),
                 pair.isCold(),
+                pair.isConnected(),
                 pair.isDirect(),
                 pair.outcome(),
-                pair.isDirect() ? pair.round() : "",
+                pair.beganDirect() ? pair.round() : "",
                 pair.isDirect() ? pair.directMillis() : "",
-                pair.isDirect() ? pair.firstByteMillis() : "",
+                pair.isConnected() ? pair.firstByteMillis() : "",
                 idealRound,
                 pair.couldBeSprayed(),
                 pair.reason());
     }
 
     /** Those that had a session say nothing of how long it takes to get one. */
-    private void addDirect(PunchedPair pair, int idealRound) {
+    private void addConnected(PunchedPair pair, int idealRound) {
         if (!pair.isCold()) {
             return;
         }
-        directMillis.add(pair.directMillis());
         firstByteMillis.add(pair.firstByteMillis());
+        if (pair.isDirect()) {
+            directMillis.add(pair.directMillis());
+        }
+        if (!pair.beganDirect()) {
+            return;
+        }
         rounds.add(pair.round());
         if (idealRound == 1) {
             firstAttempt = firstAttempt.plus(rate(pair.round() == 1));
@@ -122,7 +135,11 @@ final class PunchReport {
     void tell(Results results) {
         Rate all = direct.total();
         results.rate("direct_rate", all.successes(), all.trials());
-        results.rate("connected_rate", all.successes(), all.trials());
+        results.rate(
+                "connected_rate",
+                connected.total().successes(),
+                connected.total().trials());
+        results.rate("connected_with_udp_rate", connectedWithUdp.successes(), connectedWithUdp.trials());
         results.rate(
                 "ceiling_rate", ceiling.total().successes(), ceiling.total().trials());
         results.rate("ceiling_without_spray_rate", withoutSpray.successes(), withoutSpray.trials());
@@ -138,17 +155,17 @@ final class PunchReport {
         results.list("failures", reasons);
         List<String> labels = KINDS.stream().map(PunchReport::label).toList();
         results.plot(new Plot.Matrix("Pairs that got a direct path", labels, direct.matrix()));
+        results.plot(new Plot.Matrix("Pairs that connected", labels, connected.matrix()));
         results.plot(new Plot.Matrix("Pairs that could have one", labels, ceiling.matrix()));
         results.plot(new Plot.Cdf(
                 "Time from the call to the first byte at the other side", "ms", Samples.of(firstByteMillis)));
-        results.plot(new Plot.Cdf("Time from the call to a link over a direct path", "ms", Samples.of(directMillis)));
+        results.plot(new Plot.Cdf("Time from the call to a direct path", "ms", Samples.of(directMillis)));
         results.plot(new Plot.Histogram("Rounds", "round that opened the way", Samples.of(rounds)));
         results.table(table);
-        results.note(
-                "These nodes have no relays: connected is direct. The ceiling is what a punch reaches that knows both"
-                        + " mapped endpoints and fires at the same instant, over IPv4, within two rounds; and every pair of one"
-                        + " symmetric side, for which a spray of ports remains. Times and first attempts are those of pairs"
-                        + " without a session.");
+        results.note("Without relays connected is direct. The ceiling is what a punch reaches that knows both"
+                + " mapped endpoints and fires at the same instant, over IPv4, within two rounds; and every pair of one"
+                + " symmetric side, for which a spray of ports remains. Times and first attempts are those of pairs"
+                + " without a session, first attempts of links that began on a direct path.");
     }
 
     private ArrayNode pairs() {
@@ -161,7 +178,9 @@ final class PunchReport {
                         .put("b", label(KINDS.get(column)))
                         .put("tries", got.trials())
                         .put("direct", got.successes())
-                        .put("connected", got.successes())
+                        .put(
+                                "connected",
+                                connected.matrix().get(row).get(column).successes())
                         .put("ceiling", ceiling.matrix().get(row).get(column).successes());
             }
         }

@@ -21,6 +21,10 @@ final class PunchScenario implements Scenario {
     private static final Parameter<Duration> PATIENCE =
             Parameter.duration("patience", "1m", "1s", "1h", "time that a connect may take");
 
+    /** Of this scenario and others in which links need them. */
+    static final Parameter<String> RELAYS =
+            Parameter.word("relays", List.of("on", "off"), "whether public nodes forward for others, as volunteers do");
+
     /** For the byte, after the last link could have come to be. */
     private static final Duration LAST_BYTE_WITHIN = Duration.ofSeconds(30);
 
@@ -36,7 +40,7 @@ final class PunchScenario implements Scenario {
 
     @Override
     public List<Parameter<?>> parameters() {
-        return List.of(PAIRS, CONNECT_EVERY, PATIENCE);
+        return List.of(PAIRS, CONNECT_EVERY, PATIENCE, RELAYS);
     }
 
     @Override
@@ -45,6 +49,9 @@ final class PunchScenario implements Scenario {
             throw new IllegalArgumentException("Nodes punch with sessions only: set wire to sessions");
         }
         world.letRolesBeFoundOut();
+        if (world.settings().get(RELAYS).equals("on")) {
+            world.letPublicNodesForward();
+        }
         List<Resident> residents = world.populate(nodes);
         PairChoice choice = new PairChoice(residents, world.random().stream("pairs"));
         List<PunchedPair> pairs = new ArrayList<>();

@@ -48,7 +48,7 @@ final class PunchedPair {
     }
 
     boolean isOver() {
-        return connecting().isOver();
+        return connecting().isSettled();
     }
 
     boolean involves(Resident resident) {
@@ -60,9 +60,24 @@ final class PunchedPair {
         return new IdealPunch.Pair(caller.peer().host(), called.peer().host());
     }
 
-    /** Whether an application at the other side has got something; without relays every way is direct. */
-    boolean isDirect() {
+    /** Whether an application at the other side has got something, whichever way. */
+    boolean isConnected() {
         return connecting().arrived();
+    }
+
+    /** Whether it has, and the way led through no relay then or within half a minute. */
+    boolean isDirect() {
+        return isConnected() && connecting().becameDirect();
+    }
+
+    /** Whether the link began on such a way, so that it is known which round opened it. */
+    boolean beganDirect() {
+        return isConnected() && connecting().beganDirect();
+    }
+
+    /** Whether UDP gets out of both networks at all. */
+    boolean hasUdp() {
+        return caller.edge() != EdgeKind.UDP_BLOCKED && called.edge() != EdgeKind.UDP_BLOCKED;
     }
 
     int round() {
@@ -70,7 +85,7 @@ final class PunchedPair {
     }
 
     double directMillis() {
-        return connecting().linkedMillis();
+        return connecting().directMillis();
     }
 
     double firstByteMillis() {
@@ -80,7 +95,7 @@ final class PunchedPair {
     /** How the link came to be, or the code of the failure. */
     String outcome() {
         Failure failure = connecting().failure();
-        if (isDirect()) {
+        if (isConnected()) {
             return connecting().outcome() == null
                     ? "was-linked"
                     : label(String.valueOf(connecting().outcome()));
@@ -91,7 +106,7 @@ final class PunchedPair {
     /** Why it failed, in full; empty if it did not. */
     String reason() {
         Failure failure = connecting().failure();
-        if (isDirect()) {
+        if (isConnected()) {
             return "";
         }
         return failure == null ? "no byte came in time" : failure.message();

@@ -57,7 +57,7 @@ final class RebindScenario implements Scenario {
 
     @Override
     public List<Parameter<?>> parameters() {
-        return List.of(PAIRS, BEGIN_EVERY, SAY_EVERY, WATCHED);
+        return List.of(PAIRS, BEGIN_EVERY, SAY_EVERY, WATCHED, PunchScenario.RELAYS);
     }
 
     @Override
@@ -69,6 +69,9 @@ final class RebindScenario implements Scenario {
             throw new IllegalArgumentException("Nothing rebinds without translators: set nat to A, B or C");
         }
         world.letRolesBeFoundOut();
+        if (world.settings().get(PunchScenario.RELAYS).equals("on")) {
+            world.letPublicNodesForward();
+        }
         List<Resident> residents = world.populate(nodes);
         List<ReboundPair> pairs = talk(world, residents);
         report(pairs, results);
@@ -136,12 +139,13 @@ final class RebindScenario implements Scenario {
     }
 
     private static void report(List<ReboundPair> pairs, Results results) {
-        Table table = new Table("rebinds", "who", "a", "b", "recovered", "gap_ms");
+        Table table = new Table("rebinds", "who", "a", "b", "recovered", "direct", "gap_ms");
         List<Double> all = new ArrayList<>();
         List<Double> both = new ArrayList<>();
         int rebound = 0;
         int recovered = 0;
         int fast = 0;
+        int direct = 0;
         for (ReboundPair pair : pairs) {
             if (!pair.wasRebound()) {
                 continue;
@@ -149,6 +153,7 @@ final class RebindScenario implements Scenario {
             rebound++;
             if (pair.hasRecovered()) {
                 recovered++;
+                direct += pair.isDirect() ? 1 : 0;
                 all.add(pair.gapMillis());
                 if (pair.who() == ReboundPair.Who.BOTH) {
                     both.add(pair.gapMillis());
@@ -160,17 +165,18 @@ final class RebindScenario implements Scenario {
                     PunchedPair.label(pair.caller().edge().name()),
                     PunchedPair.label(pair.called().edge().name()),
                     pair.hasRecovered(),
+                    pair.isDirect(),
                     pair.gapMillis());
         }
         results.rate("talked_rate", rebound, pairs.size());
         results.rate("recovered_rate", recovered, rebound);
+        results.rate("recovered_direct_rate", direct, recovered);
         results.rate("within_second_rate", fast, rebound);
         results.distribution("rebind_gap_ms", all);
         results.distribution("rebind_gap_both_ms", both);
         results.plot(new Plot.Cdf("Longest silence after a router took other ports", "ms", Samples.of(all)));
         results.table(table);
-        results.note(
-                "These nodes have no relays. A gap is the longest time in which one of the two heard nothing, on a link that"
-                        + " went on; that of a link at rest is the time between two numbers and the jitter of the path.");
+        results.note("A gap is the longest time in which one of the two heard nothing, on a link that"
+                + " went on; that of a link at rest is the time between two numbers and the jitter of the path.");
     }
 }

@@ -40,6 +40,7 @@ final class ReboundPair {
     private boolean rebound;
     private boolean over;
     private boolean recovered;
+    private boolean direct;
     private double gapMillis;
 
     ReboundPair(Resident caller, Resident called, Who who, RandomGenerator random, Times times) {
@@ -76,6 +77,7 @@ final class ReboundPair {
             rebind();
         } else if (rebound && passed.compareTo(before.plus(watched)) >= 0) {
             recovered = talk.goesOn(Duration.ofSeconds(1));
+            direct = caller.peer().reachesDirectly(called.peer());
             gapMillis = talk.longestSilenceMillis();
             stop();
         }
@@ -122,6 +124,11 @@ final class ReboundPair {
 
     boolean hasRecovered() {
         return recovered;
+    }
+
+    /** Whether the way between them led through no relay at the end. */
+    boolean isDirect() {
+        return direct;
     }
 
     /** The longest silence at either end, from the rebind on. */

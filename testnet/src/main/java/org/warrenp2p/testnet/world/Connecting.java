@@ -1,6 +1,8 @@
 package org.warrenp2p.testnet.world;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.transport.EventLoop;
@@ -9,11 +11,20 @@ import org.warrenp2p.transport.Failure;
 /** One call of connect, and what became of it. Its times are those of the caller's clock. */
 public final class Connecting {
 
+    /** How exactly it is known when a way became direct; a hundredth of what a connect takes. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** A guess of ports takes ten seconds, and is tried once more. */
+    private static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final EventLoop loop;
     private final Runnable onEnd;
     private final long startNanos;
     private long linkedNanos = -1;
     private long heardNanos = -1;
+    private long directNanos = -1;
+    private boolean direct;
+    private boolean watched;
     private int round;
     private ConnectAttempt.@Nullable Outcome outcome;
     private @Nullable Failure failure;
@@ -25,12 +36,30 @@ public final class Connecting {
         this.startNanos = loop.nanoTime();
     }
 
-    /** There is a link. */
-    void linked(List<ConnectAttempt> attempts) {
+    /**
+     * There is a link.
+     *
+     * @param isDirect whether its way leads through no relay now
+     */
+    void linked(List<ConnectAttempt> attempts, BooleanSupplier isDirect) {
         linkedNanos = loop.nanoTime() - startNanos;
+        direct = isDirect.getAsBoolean();
+        watch(isDirect);
         for (ConnectAttempt attempt : attempts) {
             round = attempt.round();
             outcome = attempt.outcome();
+        }
+    }
+
+    private void watch(BooleanSupplier isDirect) {
+        long nanos = loop.nanoTime() - startNanos;
+        if (isDirect.getAsBoolean()) {
+            directNanos = nanos;
+            watched = true;
+        } else if (nanos - linkedNanos < WATCHED_NANOS) {
+            loop.schedule(LOOK_NANOS, () -> watch(isDirect));
+        } else {
+            watched = true;
         }
     }
 
@@ -55,6 +84,26 @@ public final class Connecting {
     /** Whether the byte has arrived or none will. */
     public boolean isOver() {
         return arrived() || failure != null;
+    }
+
+    /** Whether, besides, it is known whether the way became direct. */
+    public boolean isSettled() {
+        return failure != null || (arrived() && watched);
+    }
+
+    /** Whether the link has had a way that leads through no relay. */
+    public boolean becameDirect() {
+        return directNanos >= 0;
+    }
+
+    /** Whether it had one from the beginning. */
+    public boolean beganDirect() {
+        return direct;
+    }
+
+    /** Time from the call to that way; only if there was one. */
+    public double directMillis() {
+        return directNanos / 1e6;
     }
 
     /** Whether the byte has arrived. */

@@ -194,6 +194,11 @@ final class MessageNode implements PeerNode, LocalNode {
     }
 
     @Override
+    public boolean reachesDirectly(PeerId other) {
+        return false;
+    }
+
+    @Override
     public NatProfile nat() {
         return NatProfile.UNKNOWN;
     }

@@ -56,7 +56,12 @@ public final class Peer {
     /** Those that called and did not end yet, or ended lately. */
     private final NavigableMap<PeerId, Talk> talks = new TreeMap<>();
 
-    /** @param common what all nodes count with; null if each is to count for itself */
+    /**
+     * Starts it.
+     *
+     * @param forwarding whether it forwards for others where strangers reach it
+     * @param common what all nodes count with; null if each is to count for itself
+     */
     Peer(
             SimHost host,
             RoleSetting role,
@@ -64,6 +69,7 @@ public final class Peer {
             Signer signer,
             List<Contact> seeds,
             NodeKind kind,
+            boolean forwarding,
             @Nullable Counters common) {
         Counters counters = common == null ? new Counters() : common;
         this.ownCounters = common == null ? counters : null;
@@ -77,7 +83,16 @@ public final class Peer {
                 .toList();
         node = kind.wire()
                 .node(new PeerSetup(
-                        host, endpoints, role, signer, seeds, kind, counters, this::onFirstByte, talks::get));
+                        host,
+                        endpoints,
+                        role,
+                        signer,
+                        seeds,
+                        kind,
+                        forwarding,
+                        counters,
+                        this::onFirstByte,
+                        talks::get));
         long startNanos = host.loop().nanoTime();
         host.loop()
                 .execute(() -> node.start(
@@ -241,6 +256,11 @@ public final class Peer {
     /** Whether it has a way to {@code other} that need not be looked for. */
     public boolean hasSessionWith(Peer other) {
         return node.hasSessionWith(other.id());
+    }
+
+    /** Whether its way to {@code other} leads through no relay. */
+    public boolean reachesDirectly(Peer other) {
+        return node.reachesDirectly(other.id());
     }
 
     /** What it has found out of the translators between it and the others, over IPv4. */

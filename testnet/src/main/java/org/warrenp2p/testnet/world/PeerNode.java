@@ -41,6 +41,9 @@ interface PeerNode {
     /** Whether there is a way to {@code other} that need not be looked for. */
     boolean hasSessionWith(PeerId other);
 
+    /** Whether there is a way to {@code other} that leads through no relay, and it is the one in use. */
+    boolean reachesDirectly(PeerId other);
+
     /** What it has found out of the translators between it and the others, over IPv4. */
     NatProfile nat();
 

@@ -19,6 +19,7 @@ import org.warrenp2p.transport.RandomStreams;
  * @param endpoints where it listens, at least one, all with the same port
  * @param role whether others may put it into their tables
  * @param seeds through whom it joins
+ * @param forwarding whether it forwards for others where strangers reach it
  * @param counters of this node, or of all
  * @param heard told of every peer whose first byte has come over a link
  * @param talks what a peer talks about that calls; null if it is not expected
@@ -30,6 +31,7 @@ record PeerSetup(
         Signer signer,
         List<Contact> seeds,
         NodeKind kind,
+        boolean forwarding,
         Counters counters,
         Consumer<PeerId> heard,
         Function<PeerId, @Nullable Talk> talks) {

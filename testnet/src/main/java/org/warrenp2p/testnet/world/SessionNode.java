@@ -9,6 +9,7 @@ import org.warrenp2p.dht.KnownContacts;
 import org.warrenp2p.dht.PublishResult;
 import org.warrenp2p.dht.records.SignatureChecks;
 import org.warrenp2p.dht.records.Storages;
+import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.core.NodeCore;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
@@ -21,11 +22,14 @@ import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Signer;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.simnet.SimChannelSettings;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.SimPeerChannels;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlSettings;
 
 /** All that ships: the node's core on the ports of a simulated host, and every packet of its sessions. */
@@ -64,7 +68,7 @@ final class SessionNode implements PeerNode {
         StreamAcceptor talk = Talk.listener(setup.talks());
         core = new NodeCore(
                 ports,
-                settings,
+                settings.withRelay(setup.forwarding() ? RelaySetting.AUTO : RelaySetting.OFF, RelaySettings.DEFAULT),
                 (link, protocol, stream) ->
                         firstByte.accept(link, protocol, stream) || talk.accept(link, protocol, stream));
     }
@@ -96,7 +100,7 @@ final class SessionNode implements PeerNode {
                 timeout.toNanos(),
                 Completion.of(
                         made -> {
-                            connecting.linked(made.attempts());
+                            connecting.linked(made.attempts(), () -> reachesDirectly(wanted));
                             FirstByte.send(made.link(), connecting::failed);
                         },
                         connecting::failed));
@@ -110,6 +114,12 @@ final class SessionNode implements PeerNode {
     @Override
     public boolean hasSessionWith(PeerId other) {
         return core.paths().pathTo(other) != null;
+    }
+
+    @Override
+    public boolean reachesDirectly(PeerId other) {
+        PeerPaths.Path path = core.paths().pathTo(other);
+        return path != null && path.kind() == UdpSocket.Kind.DIRECT;
     }
 
     @Override

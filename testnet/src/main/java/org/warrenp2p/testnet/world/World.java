@@ -47,6 +47,7 @@ public final class World {
     private final List<Peer> bootstrap = new ArrayList<>();
     private @Nullable Counters commonCounters = new Counters();
     private boolean rolesFoundOut;
+    private boolean forwarding;
 
     /** Hears how far it is, after every second of virtual time, and who begins to live. */
     @FunctionalInterface
@@ -110,6 +111,11 @@ public final class World {
     /** Has those who populate find out for themselves whether they can serve, but for the few through whom others join. */
     public void letRolesBeFoundOut() {
         rolesFoundOut = true;
+    }
+
+    /** Has those who are public forward for others, within the limits of a volunteer. */
+    public void letPublicNodesForward() {
+        forwarding = true;
     }
 
     /** A node of the population, and how its host is connected. */
@@ -200,7 +206,7 @@ public final class World {
 
     Peer start(SimHost host, RoleSetting role, int port, Signer signer) {
         watcher.started(signer.peerId(), host);
-        Peer peer = new Peer(host, role, port, signer, seeds(), kind, commonCounters);
+        Peer peer = new Peer(host, role, port, signer, seeds(), kind, forwarding, commonCounters);
         peers.add(peer);
         return peer;
     }
