@@ -94,6 +94,22 @@ class PathMonitorTest {
         assertThat(rig.monitor.isLost()).isFalse();
     }
 
+    /** Beside a living path a dead one is probed with the keepalives only; whoever heard from it knows better. */
+    @Test
+    void shouldProbeADeadPathAsSoonAsSomethingIsHeardFromIt() {
+        rig.with(one, 40).with(two, 90);
+        rig.run(3_000, 20);
+        rig.cut.add(one);
+        rig.run(2_000, 20);
+        assertThat(rig.monitor.current()).isEqualTo(two);
+        rig.cut.clear();
+        rig.run(500, 20);
+        assertThat(rig.monitor.living()).containsExactly(two);
+        assertThat(rig.monitor.onNewest(one)).isTrue();
+        rig.run(200, 20);
+        assertThat(rig.monitor.living()).containsExactly(two, one);
+    }
+
     @Test
     void shouldProbeADeadPathNoMoreThanOnceASecond() {
         rig.with(one, 40);
