@@ -58,9 +58,6 @@ final class Dial {
     /** DESIGN, the ladder: what a circuit waits for where one side can be reached. */
     private static final long RELAY_DELAY_NANOS = 150_000_000L;
 
-    /** A peer of this machine answers in a millisecond if it does; a tenth of a second is what another way can wait for it. */
-    private static final long NEAR_LEAD_NANOS = 100_000_000L;
-
     /** The first round: what is sent from the main sockets. */
     private static final int FIRST_ROUND = 1;
 
@@ -206,7 +203,7 @@ final class Dial {
             }
             return;
         }
-        boolean punched = punch != null || (isNear(record) ? punchLater(record) : punch(record));
+        boolean punched = punch != null || punch(record);
         if (goal.direct() == Direct.PREFER) {
             relay(record);
         }
@@ -229,27 +226,6 @@ final class Dial {
                     Failure.Code.UNREACHABLE,
                     "The record of " + peer.shortText() + " names no endpoint that can be reached from here"));
         }
-    }
-
-    /** Whether the peer may be on this machine, so that no translator is in between. */
-    private boolean isNear(PeerRecord record) {
-        return record.endpoints().stream()
-                .anyMatch(endpoint ->
-                        endpoint.address().isLoopback() && tools.policy().mayDial(endpoint));
-    }
-
-    /** Whether a punch may be needed yet. */
-    private boolean punchLater(PeerRecord record) {
-        if (!PathOpener.isNeeded(record)) {
-            return false;
-        }
-        punch = tools.loop().schedule(NEAR_LEAD_NANOS, () -> {
-            punch = null;
-            if (!ended && !answered && !punch(record)) {
-                failIfNothingIsLeft();
-            }
-        })::cancel;
-        return true;
     }
 
     /** Whether a punch is under way now. */
@@ -286,8 +262,7 @@ final class Dial {
         if (circuit != null || record.relays().isEmpty()) {
             return;
         }
-        boolean quick = tools.isPublic().getAsBoolean() || (goal.direct() == Direct.PREFER && isNear(record));
-        long delay = quick ? RELAY_DELAY_NANOS : 0;
+        long delay = tools.isPublic().getAsBoolean() ? RELAY_DELAY_NANOS : 0;
         circuit = tools.loop().schedule(delay, () -> openCircuit(record))::cancel;
         relaying = true;
     }

@@ -44,7 +44,6 @@ import org.warrenp2p.transport.UdpSocket;
 class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
 
     private static final Endpoint ENDPOINT = Endpoint.parse("203.0.113.7:4433");
-    private static final Endpoint NEAR = Endpoint.parse("127.0.0.1:4433");
     private static final Contact COORDINATOR =
             new Contact(Identity.generate(new SystemEntropy()).peerId(), Endpoint.parse("203.0.113.8:4433"));
 
@@ -134,27 +133,6 @@ class DialTest implements RecordFinder, Exchanges, PeerChannels, PeerPaths {
         assertThat(asked).containsExactly(new Contact(peer, ENDPOINT), new Contact(peer, ENDPOINT));
         probes.get(1).onFailure(new Failure(Failure.Code.TIMEOUT, "Silence"));
         assertThat(failed).as("the link decides").isNull();
-    }
-
-    @Test
-    void shouldAskAPeerOfThisMachineBeforeItHasItPunched() {
-        connect();
-        found().onRecord(record(NEAR, List.of(COORDINATOR)));
-        simulation.run(Duration.ofMillis(20));
-        assertThat(asked).containsExactly(new Contact(peer, NEAR));
-        answer(0);
-        simulation.run(Duration.ofSeconds(1));
-        assertThat(steps).containsExactly("watch", "dial");
-    }
-
-    @Test
-    void shouldPunchAPeerThatIsOnAnotherMachineAfterAll() {
-        connect();
-        found().onRecord(record(NEAR, List.of(COORDINATOR)));
-        simulation.run(Duration.ofMillis(50));
-        assertThat(steps).isEmpty();
-        simulation.run(Duration.ofMillis(100));
-        assertThat(steps).containsExactly("punch");
     }
 
     @Test
