@@ -16,7 +16,6 @@ import org.warrenp2p.cli.console.Output;
 import org.warrenp2p.cli.console.Waiting;
 import org.warrenp2p.cli.stream.EchoProbe;
 import org.warrenp2p.node.Direct;
-import org.warrenp2p.node.PathInfo;
 import org.warrenp2p.node.PeerConnection;
 import org.warrenp2p.node.RoleSetting;
 import org.warrenp2p.node.WarrenNode;
@@ -113,7 +112,7 @@ final class PingCommand extends WarrenCommand {
         Duration firstPath = Duration.ofNanos(System.nanoTime() - startedNanos);
         CompletableFuture<Duration> toDirect = new CompletableFuture<>();
         connection.onPathEvent(event -> {
-            if (event.kind() == PathChange.Kind.SELECTED && event.path().kind() != PathInfo.Kind.RELAY) {
+            if (event.kind() == PathChange.Kind.SELECTED && event.path().isDirect()) {
                 toDirect.complete(Duration.ofNanos(System.nanoTime() - startedNanos));
             }
         });
@@ -145,10 +144,7 @@ final class PingCommand extends WarrenCommand {
     }
 
     private @Nullable String reason(PeerConnection connection) {
-        boolean relayed = connection
-                .path()
-                .map(path -> path.kind() == PathInfo.Kind.RELAY)
-                .orElse(false);
+        boolean relayed = connection.path().map(path -> !path.isDirect()).orElse(false);
         if (!relayed) {
             return null;
         }

@@ -99,7 +99,7 @@ record PingResult(
     }
 
     private static String kindText(PathInfo path) {
-        return path.kind().name().toLowerCase(Locale.ROOT);
+        return path.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Duration min() {

@@ -1,5 +1,6 @@
 package org.warrenp2p.dht;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.lookup.HearsayFilter;
 import org.warrenp2p.dht.routing.AddressScope;
@@ -57,9 +58,16 @@ final class AddressRules implements HearsayFilter {
         return true;
     }
 
-    /** Where we listen in the family that {@code seenFrom} is not of, as somebody there could use it; or null. */
+    /**
+     * Where we listen in the family that {@code seenFrom} is not of, as somebody there could use it; or null. Whoever asks
+     * through a relay or a tunnel is told the best endpoint of all.
+     */
     @Nullable
     Endpoint otherEndpointFor(Endpoint seenFrom) {
+        if (seenFrom.address().isDiscardOnly()) {
+            List<Endpoint> own = local.endpoints();
+            return own.isEmpty() ? null : own.get(0);
+        }
         IpFamily other = seenFrom.family() == IpFamily.IPV4 ? IpFamily.IPV6 : IpFamily.IPV4;
         if (!local.families().include(other)) {
             return null;
@@ -77,6 +85,17 @@ final class AddressRules implements HearsayFilter {
             best = best == null ? endpoint : best;
         }
         return best;
+    }
+
+    /** Which addresses {@code asker} may be told: whoever comes through a relay lives where we do. */
+    AddressScope scopeOf(Endpoint asker) {
+        if (!asker.address().isDiscardOnly()) {
+            return AddressScope.of(asker.address());
+        }
+        if (livesIn(AddressScope.PUBLIC)) {
+            return AddressScope.PUBLIC;
+        }
+        return livesIn(AddressScope.LOOPBACK) ? AddressScope.LOOPBACK : AddressScope.PRIVATE;
     }
 
     private boolean livesIn(AddressScope scope) {

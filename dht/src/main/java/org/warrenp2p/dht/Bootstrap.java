@@ -131,6 +131,11 @@ final class Bootstrap {
         }
     }
 
+    /** Pings somebody beside the seeds. */
+    void meet(Contact contact) {
+        ping(List.of(contact));
+    }
+
     /** Remembers whom we know, to begin with them when all of them seem gone. */
     void remember() {
         if (table.size() > 0) {

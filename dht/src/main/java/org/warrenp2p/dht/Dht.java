@@ -247,6 +247,13 @@ public final class Dht implements AutoCloseable {
         keeper.onConfirmed(contact);
     }
 
+    /** Somebody through whom the network may be joined has turned up: it is asked at once, beside the seeds. */
+    public void meet(Contact contact) {
+        if (!closed) {
+            bootstrap.meet(contact);
+        }
+    }
+
     /** {@code peer} said goodbye: it is forgotten at once. */
     public void onGoodbye(PeerId peer) {
         keeper.forget(peer);

@@ -32,6 +32,11 @@ public interface LocalNode {
      */
     List<Endpoint> endpoints();
 
+    /** The port where this node takes tunnels in that family, as a relay, or 0. */
+    default int tunnelPort(IpFamily family) {
+        return 0;
+    }
+
     /** The port of this node's auxiliary socket of that family, or 0 if there is none. */
     default int auxiliaryPort(IpFamily family) {
         return 0;

@@ -2,8 +2,8 @@ package org.warrenp2p.dht;
 
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.records.Stores;
-import org.warrenp2p.dht.routing.AddressScope;
 import org.warrenp2p.dht.routing.RoutingTable;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.Key;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.Value;
@@ -75,17 +75,25 @@ final class RequestServer implements Exchanges.RequestHandler {
         Request request = incoming.request();
         if (request instanceof Request.Ping) {
             servedPing.increment();
-            incoming.answer(new Response.Pong(
-                    local.role(),
-                    rules.otherEndpointFor(incoming.source()),
-                    local.auxiliaryPort(incoming.source().family()),
-                    Math.max(0, ownClock.millis())));
+            incoming.answer(pong(incoming.source()));
         } else if (local.role() == Role.CLIENT) {
             refusedClient.increment();
             incoming.answer(new Response.Refused(Reason.NOT_SERVED, 0));
         } else {
             serve(request, incoming);
         }
+    }
+
+    private Response.Pong pong(Endpoint asker) {
+        Endpoint other = rules.otherEndpointFor(asker);
+        // who asks through a relay sees the endpoint that it is told
+        Endpoint seen = asker.address().isDiscardOnly() && other != null ? other : asker;
+        return new Response.Pong(
+                local.role(),
+                other,
+                local.auxiliaryPort(asker.family()),
+                Math.max(0, ownClock.millis()),
+                local.tunnelPort(seen.family()));
     }
 
     private void serve(Request request, Exchanges.Incoming incoming) {
@@ -147,10 +155,6 @@ final class RequestServer implements Exchanges.RequestHandler {
      */
     private Response.Nodes nodes(Key target, Families families, Exchanges.Incoming incoming) {
         return new Response.Nodes(table.closestFor(
-                incoming.peer(),
-                AddressScope.of(incoming.source().address()),
-                target,
-                Response.Nodes.MAX_CONTACTS,
-                families));
+                incoming.peer(), rules.scopeOf(incoming.source()), target, Response.Nodes.MAX_CONTACTS, families));
     }
 }

@@ -17,18 +17,27 @@ import org.warrenp2p.transport.Resolver;
 final class BootstrapAddresses {
 
     private final List<Multiaddr> addresses;
-    private final Completion<List<Contact>> completion;
-    private final List<Contact> contacts = new ArrayList<>();
+    private final Completion<Resolved> completion;
+    private final List<Contact> nodes = new ArrayList<>();
+    private final List<Contact> entrances = new ArrayList<>();
     private int waiting;
     private @Nullable Failure lastFailure;
 
-    private BootstrapAddresses(List<Multiaddr> addresses, Completion<List<Contact>> completion) {
+    /**
+     * Through whom to join.
+     *
+     * @param nodes where they are for UDP
+     * @param entrances relays, where they take tunnels
+     */
+    record Resolved(List<Contact> nodes, List<Contact> entrances) {}
+
+    private BootstrapAddresses(List<Multiaddr> addresses, Completion<Resolved> completion) {
         this.addresses = addresses;
         this.completion = completion;
         this.waiting = addresses.size();
     }
 
-    /** @throws IllegalArgumentException unless it is the address of a node: IP or name, UDP port, peer id */
+    /** @throws IllegalArgumentException unless it is the address of a node: IP or name, UDP port or TCP port and tls, peer id */
     static void require(Multiaddr address) {
         if (address.peer().isEmpty()) {
             throw new IllegalArgumentException(
@@ -38,9 +47,29 @@ final class BootstrapAddresses {
         List<Component> parts = address.components();
         boolean node =
                 parts.size() == 3 && address.host().isPresent() && parts.get(1).protocol() == Protocol.UDP;
-        if (!node) {
+        if (!node && !isEntrance(address)) {
             throw new IllegalArgumentException("\"" + address
-                    + "\" is not where a node listens: that looks like /ip4/203.0.113.7/udp/4433/p2p/ID");
+                    + "\" is not where a node listens: that looks like /ip4/203.0.113.7/udp/4433/p2p/ID, or"
+                    + " /ip4/203.0.113.7/tcp/443/tls/p2p/ID for a relay over TLS");
+        }
+    }
+
+    /** Whether it is where a relay takes tunnels: IP or name, TCP port, tls, peer id. */
+    private static boolean isEntrance(Multiaddr address) {
+        List<Component> parts = address.components();
+        return parts.size() == 4
+                && address.host().isPresent()
+                && parts.get(1).protocol() == Protocol.TCP
+                && parts.get(2).protocol() == Protocol.TLS;
+    }
+
+    private void add(Multiaddr address, IpAddress ip) {
+        if (isEntrance(address)) {
+            Endpoint entrance = new Endpoint(
+                    ip, Integer.parseInt(address.components().get(1).value()));
+            entrances.add(new Contact(address.peer().orElseThrow(), entrance));
+        } else {
+            nodes.add(address.withHost(ip).contact().orElseThrow());
         }
     }
 
@@ -53,17 +82,18 @@ final class BootstrapAddresses {
     }
 
     /** Resolves what is a name; fails with NOT_FOUND only if nothing is left. */
-    static void resolve(List<Multiaddr> addresses, Resolver resolver, Completion<List<Contact>> completion) {
+    static void resolve(List<Multiaddr> addresses, Resolver resolver, Completion<Resolved> completion) {
         BootstrapAddresses resolution = new BootstrapAddresses(addresses, completion);
         if (addresses.isEmpty()) {
-            completion.succeeded(List.of());
+            completion.succeeded(new Resolved(List.of(), List.of()));
         }
         addresses.forEach(address -> resolution.resolve(address, resolver));
     }
 
     private void resolve(Multiaddr address, Resolver resolver) {
-        if (address.contact().isPresent()) {
-            contacts.add(address.contact().orElseThrow());
+        Component host = address.components().get(0);
+        if (host.protocol() == Protocol.IP4 || host.protocol() == Protocol.IP6) {
+            add(address, IpAddress.parse(host.value()));
             done();
             return;
         }
@@ -71,10 +101,7 @@ final class BootstrapAddresses {
                 address.host().orElseThrow(),
                 Completion.of(
                         found -> {
-                            found.stream()
-                                    .filter(ip -> wanted(address, ip))
-                                    .forEach(ip -> contacts.add(
-                                            address.withHost(ip).contact().orElseThrow()));
+                            found.stream().filter(ip -> wanted(address, ip)).forEach(ip -> add(address, ip));
                             done();
                         },
                         failure -> {
@@ -93,13 +120,13 @@ final class BootstrapAddresses {
         if (waiting > 0) {
             return;
         }
-        if (contacts.isEmpty()) {
+        if (nodes.isEmpty() && entrances.isEmpty()) {
             completion.failed(
                     lastFailure != null
                             ? lastFailure
                             : new Failure(Failure.Code.NOT_FOUND, "None of " + addresses + " has an address"));
         } else {
-            completion.succeeded(List.copyOf(contacts));
+            completion.succeeded(new Resolved(List.copyOf(nodes), List.copyOf(entrances)));
         }
     }
 }

@@ -90,7 +90,7 @@ final class HostedNode implements WarrenNode, StreamAcceptor {
     void start(Completion<WarrenNode> completion) {
         core.start(Completion.of(
                 ready -> {
-                    addresses = core.endpoints().stream()
+                    addresses = core.reachableByUdp().stream()
                             .map(endpoint -> Multiaddr.of(new Contact(core.peer(), endpoint)))
                             .toList();
                     join();

@@ -10,6 +10,7 @@ import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
 import org.warrenp2p.holepunch.portmap.PortMapper;
 import org.warrenp2p.node.core.NodePorts;
 import org.warrenp2p.node.core.NodeSettings;
+import org.warrenp2p.node.core.tunnel.TunnelOptions;
 import org.warrenp2p.node.gateway.SystemGateways;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -35,6 +36,8 @@ import org.warrenp2p.transport.netty.NettyStreamTransport;
 import org.warrenp2p.transport.netty.SystemWallClock;
 import org.warrenp2p.transport.netty.quic.QuicPeerChannels;
 import org.warrenp2p.transport.netty.quic.QuicSettings;
+import org.warrenp2p.transport.netty.tunnel.NettyTunnelTransport;
+import org.warrenp2p.transport.netty.tunnel.TunnelSettings;
 import org.warrenp2p.transport.noise.CryptoWorker;
 import org.warrenp2p.transport.noise.NoiseSessionCrypto;
 
@@ -49,6 +52,9 @@ record NodeAssembly(
         CoordinationSettings coordination,
         RelaySetting relay,
         RelaySettings relaying,
+        boolean udp,
+        int tunnelPort,
+        @Nullable Endpoint proxy,
         boolean portMapping,
         boolean lanDiscovery,
         Predicate<PeerId> accepts) {
@@ -91,10 +97,10 @@ record NodeAssembly(
                                     new NettyDatagramTransport(runtime.netty(), loop, counters, runtime.sockets());
                             HostedNode node = new HostedNode(
                                     ports(belongings.identity(), storage, runtime, loop, datagrams, counters),
-                                    settings(contacts),
+                                    settings(contacts.nodes(), contacts.entrances()),
                                     calls,
                                     release);
-                            if (portMapping) {
+                            if (portMapping && udp) {
                                 node.mapPortsWith(portMapper(runtime, loop, datagrams, counters));
                             }
                             if (lanDiscovery) {
@@ -140,6 +146,7 @@ record NodeAssembly(
                 identity,
                 new NoiseSessionCrypto(identity, network, entropy, new CryptoWorker(runtime.curves()), loop),
                 datagrams,
+                new NettyTunnelTransport(runtime.netty(), loop, identity, entropy, counters, tunnelSettings()),
                 paths -> new QuicPeerChannels(
                         new QuicPeerChannels.Ports(
                                 runtime.netty(), loop, datagrams, paths, identity, entropy, counters),
@@ -152,7 +159,11 @@ record NodeAssembly(
                 counters);
     }
 
-    private NodeSettings settings(List<Contact> contacts) {
+    private TunnelSettings tunnelSettings() {
+        return proxy == null ? TunnelSettings.DEFAULT : TunnelSettings.DEFAULT.through(proxy);
+    }
+
+    private NodeSettings settings(List<Contact> contacts, List<Contact> entrances) {
         return new NodeSettings(
                 network,
                 role,
@@ -164,6 +175,7 @@ record NodeAssembly(
                 coordination,
                 relay,
                 relaying,
+                new TunnelOptions(udp, tunnelPort, entrances),
                 accepts);
     }
 

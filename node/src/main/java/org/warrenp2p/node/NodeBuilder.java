@@ -1,5 +1,6 @@
 package org.warrenp2p.node;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
+import org.warrenp2p.node.core.relay.Entrances;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.NetworkId;
@@ -34,6 +36,9 @@ public final class NodeBuilder {
     private CoordinationSettings coordination = CoordinationSettings.DEFAULT;
     private RelaySetting relay = RelaySetting.OFF;
     private RelaySettings relaying = RelaySettings.DEFAULT;
+    private boolean udp = true;
+    private int tunnelPort = Entrances.BY_RULE;
+    private @Nullable Endpoint proxy;
     private boolean portMapping = true;
     private boolean lanDiscovery;
     private Predicate<PeerId> accepts = peer -> true;
@@ -94,7 +99,8 @@ public final class NodeBuilder {
     }
 
     /**
-     * Nodes to join through, ending in {@code /p2p/ID}; ip4, ip6 and dns forms.
+     * Nodes to join through, ending in {@code /p2p/ID}; ip4, ip6 and dns forms, by UDP, or relays by {@code
+     * /tcp/443/tls}.
      *
      * @throws IllegalArgumentException if one has another form, with a sentence that says which is meant
      */
@@ -139,6 +145,43 @@ public final class NodeBuilder {
     /** What this node gives to others at most, if it is a relay. Default: {@link RelaySettings#DEFAULT}. */
     public NodeBuilder relayLimits(RelaySettings limits) {
         relaying = limits;
+        return this;
+    }
+
+    /**
+     * Whether this node sends and takes UDP. Without, it opens no UDP socket, reaches relays over TLS on TCP, and everybody else
+     * through them; it is a client. With it, it does the same by itself where UDP turns out to be blocked. Default: yes.
+     */
+    public NodeBuilder udp(boolean newUdp) {
+        udp = newUdp;
+        return this;
+    }
+
+    /**
+     * Where this node, while it is a relay, takes connections over TLS of peers whose networks let no UDP out. Default: port
+     * 443 of each address that it listens at, or the number of the UDP port where that cannot be had.
+     *
+     * @param port of TCP; 0: the default; -1: nowhere
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public NodeBuilder tunnelPort(int port) {
+        if (port < Entrances.NONE || port > 65_535) {
+            throw new IllegalArgumentException("A port is 1 to 65,535, or 0 for the default, or -1 for none");
+        }
+        tunnelPort = port;
+        return this;
+    }
+
+    /**
+     * The HTTP proxy through which relays are reached over TLS (CONNECT). Default: none.
+     *
+     * @throws IllegalArgumentException if its name could not be resolved
+     */
+    public NodeBuilder proxy(InetSocketAddress httpProxy) {
+        if (httpProxy.isUnresolved()) {
+            throw new IllegalArgumentException("The proxy " + httpProxy.getHostString() + " has no address");
+        }
+        proxy = Endpoint.of(httpProxy);
         return this;
     }
 
@@ -200,6 +243,9 @@ public final class NodeBuilder {
                 coordination,
                 relay,
                 relaying,
+                udp,
+                tunnelPort,
+                proxy,
                 portMapping,
                 lanDiscovery,
                 accepts);

@@ -23,6 +23,9 @@ public final class Circuit {
     private final PeerId opener;
     private final PeerId target;
     final @Nullable IpAddress network;
+    /** Whether the target has no reservation: its opener has no other way to it than through a tunnel. */
+    final boolean outward;
+
     final TokenBucket rate;
     final TokenBucket share;
     final PeerAccounts.Account openerAccount;
@@ -51,6 +54,7 @@ public final class Circuit {
             PeerId target,
             @Nullable IpAddress network,
             @Nullable Endpoint earlySource,
+            boolean outward,
             PeerAccounts accounts,
             long nowNanos) {
         this.id = id;
@@ -58,6 +62,7 @@ public final class Circuit {
         this.target = target;
         this.network = network;
         this.earlySource = earlySource;
+        this.outward = outward;
         this.openedNanos = nowNanos;
         this.usedNanos = nowNanos;
         this.rate = new TokenBucket(nowNanos);

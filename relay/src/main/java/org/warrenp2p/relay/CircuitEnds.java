@@ -36,6 +36,7 @@ public final class CircuitEnds {
     private final ByteBuffer packet =
             ByteBuffer.allocate(CircuitDatagrams.HEADER_BYTES + CircuitDatagrams.MAX_INNER_BYTES);
     private long numbers;
+    private long uses;
 
     /** @param inner gets what comes out of circuits, with the end as its socket */
     public CircuitEnds(PeerPaths paths, DatagramHandler inner, Counters counters) {
@@ -47,8 +48,18 @@ public final class CircuitEnds {
         nested = counters.counter("circuit.nested");
     }
 
-    /** The end of a circuit; the same one for the same circuit. Null if there are too many. */
+    /** The end of a circuit, under a name of its own; the same one for the same circuit. Null if there are too many. */
     public @Nullable CircuitSocket open(PeerId relay, PeerId peer, long circuit) {
+        return open(relay, peer, circuit, null);
+    }
+
+    /**
+     * The end of a circuit; the same one for the same circuit. Null if there are too many.
+     *
+     * @param far where the peer is beyond the relay, so that it goes by the same name as if packets could be sent there;
+     *     null: under a name of its own
+     */
+    public @Nullable CircuitSocket open(PeerId relay, PeerId peer, long circuit, @Nullable Endpoint far) {
         Key number = new Key(relay, circuit);
         CircuitSocket known = sockets.get(number);
         if (known != null) {
@@ -58,7 +69,8 @@ public final class CircuitEnds {
             refused.increment();
             return null;
         }
-        CircuitSocket socket = new CircuitSocket(this, relay, peer, circuit, ++numbers);
+        Endpoint name = far == null ? CircuitSocket.nameOf(++numbers) : far;
+        CircuitSocket socket = new CircuitSocket(this, relay, peer, circuit, name);
         sockets.put(number, socket);
         return socket;
     }
@@ -96,6 +108,7 @@ public final class CircuitEnds {
             nested.increment();
             return;
         }
+        end.used();
         inner.onDatagram(end, end.far(), datagram);
     }
 
@@ -121,6 +134,10 @@ public final class CircuitEnds {
                 .putLong(circuit)
                 .put(payload)
                 .flip();
+    }
+
+    long nextUse() {
+        return ++uses;
     }
 
     PeerPaths.@Nullable Path pathTo(PeerId relay) {

@@ -19,14 +19,33 @@ public final class CircuitSocket implements CircuitEnd {
     private final PeerId peer;
     private final long circuit;
     private final Endpoint far;
+    private long datagrams;
+    private long usedNumber;
+    private boolean tunnelled;
     private boolean closed;
 
-    CircuitSocket(CircuitEnds ends, PeerId relay, PeerId peer, long circuit, long number) {
+    CircuitSocket(CircuitEnds ends, PeerId relay, PeerId peer, long circuit, Endpoint far) {
         this.ends = ends;
         this.relay = relay;
         this.peer = peer;
         this.circuit = circuit;
-        far = new Endpoint(new IpAddress(IpAddress.DISCARD_ONLY, number), PORT);
+        this.far = far;
+    }
+
+    /** What stands for the other end of a circuit where nothing else does. */
+    static Endpoint nameOf(long number) {
+        return new Endpoint(new IpAddress(IpAddress.DISCARD_ONLY, number), PORT);
+    }
+
+    /** The relay says that the other side is at the other end of a tunnel. */
+    public void tunnelled(boolean told) {
+        tunnelled = told;
+    }
+
+    @Override
+    public boolean isTunnelled() {
+        PeerPaths.Path carrier = carrier();
+        return tunnelled || (carrier != null && carrier.kind() == Kind.TUNNELLED);
     }
 
     /** Who is said to be at the other end; only a session over it proves that. */
@@ -72,7 +91,24 @@ public final class CircuitSocket implements CircuitEnd {
             ends.dropped();
             return;
         }
+        used();
         carrier.socket().send(carrier.remote(), ends.wrapped(circuit, payload));
+    }
+
+    /** A datagram takes it, either way. */
+    void used() {
+        datagrams++;
+        usedNumber = ends.nextUse();
+    }
+
+    /** How many datagrams of its sessions it has carried, both ways; those of links may be carried past it. */
+    public long datagrams() {
+        return datagrams;
+    }
+
+    /** Grows with every use of any end of the node: the end with the lowest was used least recently. */
+    public long usedNumber() {
+        return usedNumber;
     }
 
     /** The other end is told by whoever closes it ({@link CircuitEnds#close}). */

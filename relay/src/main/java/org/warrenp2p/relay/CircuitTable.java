@@ -29,12 +29,12 @@ public final class CircuitTable {
     private final RelaySettings settings;
     private final FairShare shares;
     private final PeerAccounts accounts = new PeerAccounts();
-    /** In the order in which they were opened; bounded by {@code settings.circuits}. */
+    /** In the order in which they were opened; bounded by {@code settings.circuits} and {@code settings.outwardCircuits}. */
     private final Map<Pair, Circuit> circuits = new LinkedHashMap<>();
-    /** How many each peer has opened; bounded by the circuits, as the two below. */
-    private final Map<PeerId, Integer> perOpener = new LinkedHashMap<>();
 
-    private final Map<PeerId, Integer> perTarget = new LinkedHashMap<>();
+    private final CircuitCounts toHolders;
+    private final CircuitCounts outward;
+    /** Bounded by the circuits. */
     private final Map<IpAddress, Integer> perNetwork = new LinkedHashMap<>();
     /** How many are early. */
     private int early;
@@ -45,6 +45,8 @@ public final class CircuitTable {
     public CircuitTable(RelaySettings settings, long nowNanos) {
         this.settings = settings;
         this.shares = new FairShare(settings, nowNanos);
+        this.toHolders = new CircuitCounts(settings.circuits(), settings.circuitsPerPeer());
+        this.outward = new CircuitCounts(settings.outwardCircuits(), settings.outwardCircuitsPerPeer());
         this.chains = new @Nullable Circuit[Integer.highestOneBit(settings.circuits() * 2)];
     }
 
@@ -67,11 +69,20 @@ public final class CircuitTable {
     public record Opener(PeerId peer, Endpoint source, boolean confirmed) {}
 
     /**
-     * The circuit between {@code opener} and {@code target}, a new one if there is none.
+     * The circuit between {@code opener} and {@code target}, who has a reservation; a new one if there is none.
      *
      * @param numbers random numbers that nobody can foresee
      */
     public Opening open(Opener opener, PeerId target, LongSupplier numbers, long nowNanos) {
+        return open(opener, target, false, numbers, nowNanos);
+    }
+
+    /** The circuit between {@code opener}, who comes through a tunnel, and {@code target}, who need have no reservation. */
+    public Opening openOutward(Opener opener, PeerId target, LongSupplier numbers, long nowNanos) {
+        return open(opener, target, true, numbers, nowNanos);
+    }
+
+    private Opening open(Opener opener, PeerId target, boolean isOutward, LongSupplier numbers, long nowNanos) {
         Circuit known = circuits.get(new Pair(opener.peer(), target));
         if (known != null) {
             return new Opening(known, false, null);
@@ -80,7 +91,7 @@ public final class CircuitTable {
             return new Opening(null, false, Reason.UNCONFIRMED_SESSION);
         }
         IpAddress network = ReservationTable.networkOf(opener.source().address());
-        Reason refusal = refusal(opener.peer(), target, network, nowNanos);
+        Reason refusal = refusal(opener.peer(), target, isOutward ? outward : toHolders, network, nowNanos);
         if (refusal != null) {
             return new Opening(null, false, refusal);
         }
@@ -88,23 +99,22 @@ public final class CircuitTable {
         while (id == 0 || find(id) != null) {
             id = numbers.getAsLong();
         }
-        Circuit circuit = new Circuit(
-                id, opener.peer(), target, network, opener.confirmed() ? null : opener.source(), accounts, nowNanos);
+        Endpoint earlySource = opener.confirmed() ? null : opener.source();
+        Circuit circuit = new Circuit(id, opener.peer(), target, network, earlySource, isOutward, accounts, nowNanos);
         add(circuit);
         return new Opening(circuit, true, null);
     }
 
-    private @Nullable Reason refusal(PeerId opener, PeerId target, @Nullable IpAddress network, long nowNanos) {
+    private @Nullable Reason refusal(
+            PeerId opener, PeerId target, CircuitCounts counts, @Nullable IpAddress network, long nowNanos) {
         if (!settings.serves(opener)) {
             return Reason.DENIED;
         }
-        if (circuits.size() >= settings.circuits()) {
-            return Reason.FULL;
+        Reason refusal = counts.refusal(opener, target);
+        if (refusal != null) {
+            return refusal;
         }
-        if (perOpener.getOrDefault(opener, 0) >= settings.circuitsPerPeer()
-                || perTarget.getOrDefault(target, 0) >= settings.circuitsPerPeer()
-                || isUsedUp(opener, nowNanos)
-                || isUsedUp(target, nowNanos)) {
+        if (isUsedUp(opener, nowNanos) || isUsedUp(target, nowNanos)) {
             return Reason.QUOTA;
         }
         return network != null && perNetwork.getOrDefault(network, 0) >= settings.circuitsPerNetwork()
@@ -119,14 +129,17 @@ public final class CircuitTable {
     private void add(Circuit circuit) {
         circuits.put(new Pair(circuit.opener(), circuit.target()), circuit);
         early += circuit.isEarly() ? 1 : 0;
-        perOpener.merge(circuit.opener(), 1, Integer::sum);
-        perTarget.merge(circuit.target(), 1, Integer::sum);
+        countsOf(circuit).add(circuit);
         if (circuit.network != null) {
             perNetwork.merge(circuit.network, 1, Integer::sum);
         }
         int place = placeOf(circuit.id());
         circuit.next = chains[place];
         chains[place] = circuit;
+    }
+
+    private CircuitCounts countsOf(Circuit circuit) {
+        return circuit.outward ? outward : toHolders;
     }
 
     private int placeOf(long id) {
@@ -180,10 +193,9 @@ public final class CircuitTable {
             return false;
         }
         early -= circuit.isEarly() ? 1 : 0;
-        countDown(perOpener, circuit.opener());
-        countDown(perTarget, circuit.target());
+        countsOf(circuit).remove(circuit);
         if (circuit.network != null) {
-            countDown(perNetwork, circuit.network);
+            CircuitCounts.countDown(perNetwork, circuit.network);
         }
         unchain(circuit);
         return true;
@@ -204,10 +216,6 @@ public final class CircuitTable {
         }
     }
 
-    private static <K> void countDown(Map<K, Integer> counts, K key) {
-        counts.computeIfPresent(key, (one, count) -> count == 1 ? null : count - 1);
-    }
-
     /** All circuits in the order in which they were opened; a copy. */
     public List<Circuit> all() {
         return new ArrayList<>(circuits.values());
@@ -215,7 +223,7 @@ public final class CircuitTable {
 
     /** Those of {@code peer}, whoever opened them; a copy. */
     public List<Circuit> of(PeerId peer) {
-        if (!perOpener.containsKey(peer) && !perTarget.containsKey(peer)) {
+        if (!toHolders.has(peer) && !outward.has(peer)) {
             return List.of();
         }
         List<Circuit> own = all();

@@ -148,8 +148,17 @@ public final class Forwarder {
     private static boolean isAt(@Nullable Path path, UdpSocket socket, Endpoint source) {
         return path != null
                 && path.socket() == socket
-                && path.kind() == UdpSocket.Kind.DIRECT
+                && path.kind() != UdpSocket.Kind.RELAYED
                 && path.remote().equals(source);
+    }
+
+    /** Whether one of the two is at the other end of a tunnel now. */
+    public boolean isTunnelled(Circuit circuit) {
+        return isTunnelled(paths.pathTo(circuit.opener())) || isTunnelled(paths.pathTo(circuit.target()));
+    }
+
+    private static boolean isTunnelled(@Nullable Path path) {
+        return path != null && path.kind() == UdpSocket.Kind.TUNNELLED;
     }
 
     /** Never through another relay: nobody knows who would pay for that. */

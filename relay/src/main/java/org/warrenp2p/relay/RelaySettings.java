@@ -44,6 +44,9 @@ public record RelaySettings(
     /** Bounds the memory: 20,000 idle reservations are what a relay is measured with. */
     public static final int MOST_RESERVATIONS = 20_000;
 
+    /** Outward circuits for each of the others: 512 for 64, and 128 of one peer for 16. */
+    private static final int OUTWARD_FACTOR = 8;
+
     /** Each may keep a few early datagrams. */
     public static final int MOST_CIRCUITS = 16_384;
 
@@ -173,6 +176,16 @@ public record RelaySettings(
                 circuitIdle,
                 allow,
                 deny);
+    }
+
+    /** Those of tunnels to peers without a reservation: a lookup needs dozens for a moment, and none carries much. */
+    public int outwardCircuits() {
+        return circuits * OUTWARD_FACTOR;
+    }
+
+    /** Those of one peer; a lookup asks some fifty peers, and a circuit that is not used ends by itself. */
+    public int outwardCircuitsPerPeer() {
+        return (int) Math.min((long) circuitsPerPeer * OUTWARD_FACTOR, outwardCircuits());
     }
 
     /** Whether {@code peer} is served at all. */

@@ -13,7 +13,7 @@ final class ReliablePipe implements LinkPipe {
     private static final long RETRY_NANOS = 200_000_000;
 
     private final SimHost from;
-    private final SimWay way;
+    private final PipeWay way;
 
     /** Bounded by the windows and the number of streams of the link that it belongs to. */
     private final Deque<Message> messages = new ArrayDeque<>();
@@ -21,7 +21,7 @@ final class ReliablePipe implements LinkPipe {
     /** A message that would arrive before the one in front of it waits for that one. */
     private record Message(long arrivalNanos, Runnable delivery) {}
 
-    ReliablePipe(SimHost from, SimWay way) {
+    ReliablePipe(SimHost from, PipeWay way) {
         this.from = from;
         this.way = way;
     }

@@ -20,6 +20,7 @@ import org.warrenp2p.transport.DatagramTransport;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.NetworkInterfaces;
 import org.warrenp2p.transport.RandomStreams;
+import org.warrenp2p.transport.TunnelTransport;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.WallClock;
 
@@ -61,6 +62,10 @@ public final class SimHost extends Attachment {
     private final SimWallClock wallClock;
     private int island;
     private boolean blackHole;
+    private boolean udpBlocked;
+    /** Where it takes tunnels; a few. */
+    private final List<SimEntrance> entrances = new ArrayList<>(0);
+
     // the site, in place: it is asked for with every datagram
     private boolean placed;
     private double siteX;
@@ -241,6 +246,24 @@ public final class SimHost extends Attachment {
         network().blackHoleChanged();
     }
 
+    /** Whether its network lets no UDP in or out, while TCP works. */
+    public void setUdpBlocked(boolean blocked) {
+        udpBlocked = blocked;
+    }
+
+    boolean isUdpBlocked() {
+        return udpBlocked;
+    }
+
+    /** Tunnels from it, and to its addresses where it is not behind a translator. */
+    public TunnelTransport tunnels() {
+        return new SimTunnels(this);
+    }
+
+    List<SimEntrance> entrances() {
+        return entrances;
+    }
+
     /**
      * Kills it: timers and tasks are gone, sockets are closed without a word, what arrives is lost, its addresses are
      * free for others. What it sent before is still on its way. Nothing of it ever runs again.
@@ -252,6 +275,7 @@ public final class SimHost extends Attachment {
         // whoever counts the hosts of a long run must not keep what ran on them
         channels.clear();
         circuits.clear();
+        entrances.clear();
         addresses.forEach(realm::detach);
         addresses.clear();
     }
@@ -378,7 +402,7 @@ public final class SimHost extends Attachment {
 
     private boolean receiveLinkPacket(UdpSocket socket, Endpoint source, ByteBuffer payload) {
         for (SimPeerChannels peerChannels : channels) {
-            if (peerChannels.receive(socket, source, payload)) {
+            if (peerChannels.takes(socket, source, payload)) {
                 return true;
             }
         }

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.transport.Counters;
 import org.warrenp2p.transport.Counters.Counter;
 
@@ -64,6 +65,7 @@ public final class SimNetwork {
     private final Counter lost = counters.counter("net.lost");
     private final Counter cutOff = counters.counter("net.cut_off");
     private final Counter tooLarge = counters.counter("net.too_large");
+    private final Counter udpBlocked = counters.counter("net.udp_blocked");
     private final Counter queueFull = counters.counter("net.queue_full");
     private final Counter asleep = counters.counter("net.asleep");
     private final Counter noHost = counters.counter("net.no_host");
@@ -166,6 +168,16 @@ public final class SimNetwork {
         return totalNanos;
     }
 
+    /** The host to which something of {@code from} gets at {@code address} without a translator in between, or null. */
+    @Nullable
+    SimHost hostAt(SimHost from, IpAddress address) {
+        Attachment there = from.realm().get(address);
+        if (there == null) {
+            there = internet.get(address);
+        }
+        return there instanceof SimHost host && !host.isStopped() ? host : null;
+    }
+
     /** The realm of public addresses. */
     Realm internet() {
         return internet;
@@ -201,6 +213,10 @@ public final class SimNetwork {
         simulation.show(TraceEvent.What.SENT, sender, datagram, "");
         if (!sender.carries(wireBytes(datagram))) {
             drop(datagram, tooLarge);
+            return;
+        }
+        if (sender.isUdpBlocked()) {
+            drop(datagram, udpBlocked);
             return;
         }
         Attachment there = forwarder.outward(datagram, simulation.nowNanos());
@@ -298,6 +314,10 @@ public final class SimNetwork {
         }
         if (!receiver.carries(wireBytes(datagram))) {
             dropOnTheWay(datagram, tooLarge, receiver);
+            return;
+        }
+        if (receiver.isUdpBlocked()) {
+            dropOnTheWay(datagram, udpBlocked, receiver);
             return;
         }
         SimPort port = receiver.portAt(datagram.to());

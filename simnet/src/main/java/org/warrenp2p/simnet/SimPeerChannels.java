@@ -148,7 +148,7 @@ public final class SimPeerChannels implements PeerChannels {
     }
 
     /** A datagram that looks like one of a link has come to {@code socket}; false if it is none. */
-    boolean receive(UdpSocket socket, Endpoint source, ByteBuffer datagram) {
+    boolean takes(UdpSocket socket, Endpoint source, ByteBuffer datagram) {
         LinkPacket packet = LinkPacket.decode(datagram);
         if (!settings.overPackets() || packet == null) {
             return false;
@@ -161,6 +161,13 @@ public final class SimPeerChannels implements PeerChannels {
             channel.receive(packet, datagram.remaining());
         }
         return true;
+    }
+
+    @Override
+    public void receive(UdpSocket socket, Endpoint source, ByteBuffer packet) {
+        if (!takes(socket, source, packet)) {
+            counters.counter("channel.no_link").increment();
+        }
     }
 
     /** The link is there; on the side that dialled. */

@@ -5,12 +5,13 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.transport.CircuitEnd;
 import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
 
 /**
  * The way that a link takes from one host to another at each moment: straight, or, while the path of the session leads
  * through a circuit, by the host of the relay.
  */
-final class SimWay {
+final class SimWay implements PipeWay {
 
     private final SimPeerChannels owner;
     private final PeerId peer;
@@ -43,18 +44,26 @@ final class SimWay {
     }
 
     private static @Nullable SimHost otherEndOf(SimPeerChannels owner, PeerPaths.Path path) {
+        if (path.socket() instanceof SimTunnel tunnel) {
+            return tunnel.there();
+        }
+        if (path.kind() == UdpSocket.Kind.TUNNELLED) {
+            return owner.host().network().hostAt(owner.host(), path.remote().address());
+        }
         Endpoint local = path.socket() instanceof SimSocket socket
                 ? socket.source()
                 : path.socket().localEndpoint();
         return local == null ? null : owner.host().network().peerAt(owner.host(), local, path.remote());
     }
 
-    SimHost there() {
+    @Override
+    public SimHost there() {
         return there;
     }
 
     /** Whether something gets there now. */
-    boolean connects() {
+    @Override
+    public boolean connects() {
         SimHost here = owner.host();
         PeerPaths.Path path = owner.paths().pathTo(peer);
         if (path == null || !(path.socket() instanceof CircuitEnd)) {
@@ -68,7 +77,8 @@ final class SimWay {
     }
 
     /** The time that something reliable takes. */
-    long reliableNanos() {
+    @Override
+    public long reliableNanos() {
         SimHost here = owner.host();
         SimHost relay = relay();
         return relay == null

@@ -107,7 +107,9 @@ final class ControlNode implements SessionListener {
     /** The longest answer that there is, but for contacts. */
     static Response answerTo(Request request, List<Contact> contacts) {
         return switch (request.kind()) {
-            case PING -> new Response.Pong(Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT), 0);
+            case PING ->
+                new Response.Pong(
+                        Frame.Role.SERVER, new Endpoint(SimAddresses.ipv6(9), PORT), 65_535, Long.MAX_VALUE, 65_535);
             case FIND_NODE -> new Response.Nodes(contacts);
             case GET_RECORD -> new Response.RecordFound(longestRecord());
             case PUT_RECORD, PUT_VALUE -> new Response.Stored();
@@ -119,7 +121,7 @@ final class ControlNode implements SessionListener {
             case COORDINATE -> new Response.Coordinating(Response.Coordinating.MAX_SECONDS);
             case PASS_ORDER -> new Response.OrderPassed(longestPassage());
             case RESERVE -> new Response.Reserved(Response.Reserved.MAX_SECONDS, LONGEST_LIMITS);
-            case OPEN_CIRCUIT -> new Response.CircuitOpened(-1, LONGEST_LIMITS);
+            case OPEN_CIRCUIT -> new Response.CircuitOpened(-1, LONGEST_LIMITS, true);
         };
     }
 

@@ -11,7 +11,10 @@ import org.warrenp2p.proto.PeerId;
  */
 public interface CircuitEnd extends UdpSocket {
 
-    /** What stands for the other end, in a range that is never routed (RFC 6666), and for no other one at this node. */
+    /**
+     * What stands for the other end: an endpoint in a range that is never routed (RFC 6666), and of no other one at this node; or
+     * where the peer is beyond the relay, if this node cannot send there itself.
+     */
     Endpoint far();
 
     /** Through whom it leads. */
@@ -19,6 +22,11 @@ public interface CircuitEnd extends UdpSocket {
 
     /** Its number, which the relay has drawn. */
     long circuit();
+
+    /** Whether this side or the other gets to the relay over TCP. */
+    default boolean isTunnelled() {
+        return false;
+    }
 
     /** How packets get to the relay now; null if they do not. */
     PeerPaths.@Nullable Path carrier();

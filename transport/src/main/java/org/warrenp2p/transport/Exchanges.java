@@ -76,6 +76,11 @@ public interface Exchanges {
         /** From where, as seen here. */
         Endpoint source();
 
+        /** What lies between the asker and the socket at which this came. */
+        default UdpSocket.Kind way() {
+            return UdpSocket.Kind.DIRECT;
+        }
+
         /** Who asks, and from where. */
         default Contact contact() {
             return new Contact(peer(), source());

@@ -12,14 +12,26 @@ public enum PathKind {
     DIRECT,
 
     /** Through the circuit of a relay, which costs somebody else's capacity. */
-    RELAYED;
+    RELAYED,
+
+    /** Over TCP, where what is lost holds up all that comes after it. */
+    TUNNELLED;
+
+    /** Whether nobody stands between the two. */
+    public boolean isDirect() {
+        return this == LAN || this == DIRECT;
+    }
 
     /** The kind of {@code path}. */
     public static PathKind of(PeerPaths.Path path) {
-        if (path.kind() == UdpSocket.Kind.RELAYED) {
-            return RELAYED;
-        }
-        IpAddress address = path.remote().address();
-        return address.isPrivate() || address.isLoopback() || address.isLinkLocal() ? LAN : DIRECT;
+        return switch (path.kind()) {
+            case DIRECT -> isOfThisSite(path.remote().address()) ? LAN : DIRECT;
+            case RELAYED -> RELAYED;
+            case TUNNELLED -> TUNNELLED;
+        };
+    }
+
+    private static boolean isOfThisSite(IpAddress address) {
+        return address.isPrivate() || address.isLoopback() || address.isLinkLocal();
     }
 }

@@ -1,5 +1,7 @@
 package org.warrenp2p.transport;
 
+import java.nio.ByteBuffer;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 
 /**
@@ -20,6 +22,12 @@ public interface PeerChannels {
 
     /** Who gets links that others dialled; without one they are refused. */
     void onAccepted(AcceptHandler handler);
+
+    /**
+     * A packet of a link has come to a socket that does not bring those here by itself: the end of a circuit through a
+     * tunnel, or the tunnel.
+     */
+    default void receive(UdpSocket socket, Endpoint source, ByteBuffer packet) {}
 
     /**
      * Prepares for the first link what costs time or memory, in the background; a hint. Without it the first dial or the

@@ -29,6 +29,11 @@ public interface TunnelTransport {
     /** A socket that reaches one other end, by its alias. */
     interface Tunnel extends UdpSocket {
 
+        @Override
+        default Kind kind() {
+            return Kind.TUNNELLED;
+        }
+
         /** What the other end is called. */
         Endpoint alias();
 

@@ -43,7 +43,9 @@ public interface UdpSocket {
         /** The network alone. */
         DIRECT,
         /** A relay that forwards datagrams. */
-        RELAYED
+        RELAYED,
+        /** A connection of TCP, between a relay and somebody whose network lets no UDP through. */
+        TUNNELLED
     }
 
     /** Closes it; further sends do nothing. */

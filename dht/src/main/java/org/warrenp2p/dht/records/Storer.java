@@ -35,7 +35,7 @@ public record Storer(PeerId peer, @Nullable IpAddress prefix) {
 
     private static @Nullable IpAddress prefixOf(Endpoint from) {
         IpAddress address = from.address();
-        boolean counts = AddressScope.of(address) == AddressScope.PUBLIC;
+        boolean counts = AddressScope.of(address) == AddressScope.PUBLIC || address.isDiscardOnly();
         return counts ? address.prefix(address.isIpv4() ? 24 : 48) : null;
     }
 }

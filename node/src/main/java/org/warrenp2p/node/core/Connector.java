@@ -93,7 +93,7 @@ final class Connector {
     /** Whether the path in use is as wanted. */
     private boolean suits(PeerId peer, Direct direct) {
         PeerPaths.Path path = tools.paths.linkPathTo(peer);
-        boolean relayed = path != null && PathKind.of(path) == PathKind.RELAYED;
+        boolean relayed = path != null && !PathKind.of(path).isDirect();
         return direct == Direct.PREFER || (path != null && relayed == (direct == Direct.NEVER));
     }
 

@@ -131,8 +131,8 @@ final class Dial {
     private boolean isUnwanted(PathKind kind) {
         return switch (goal.direct()) {
             case PREFER -> false;
-            case REQUIRE -> kind == PathKind.RELAYED;
-            case NEVER -> kind != PathKind.RELAYED;
+            case REQUIRE -> !kind.isDirect();
+            case NEVER -> kind.isDirect();
         };
     }
 

@@ -22,6 +22,7 @@ import org.warrenp2p.node.core.lan.LanDiscovery;
 import org.warrenp2p.node.core.nat.OwnNat;
 import org.warrenp2p.node.core.relay.RelayPorts;
 import org.warrenp2p.node.core.relay.RelayService;
+import org.warrenp2p.node.core.tunnel.MutedDatagrams;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
@@ -61,6 +62,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     private final StunResponder stun;
     private final RelayService relays;
     private final NodeLinks links;
+    /** Null if this node does without TCP. */
+    private final @Nullable OwnTunnels tunnels;
+
     private List<UdpSocket> sockets = List.of();
     /** Of the sockets; asked for with every contact that a packet names. */
     private Families families = Families.IPV4;
@@ -75,8 +79,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
      *
      * @param acceptor who takes the streams that peers open
      */
-    public NodeCore(NodePorts ports, NodeSettings settings, StreamAcceptor acceptor) {
-        this.ports = ports;
+    public NodeCore(NodePorts world, NodeSettings settings, StreamAcceptor acceptor) {
+        this.ports = settings.tunnels().udp() ? world : world.withDatagrams(new MutedDatagrams(world.loop()));
         this.settings = settings;
         control = new ControlPlane(
                 new ControlPlane.Ports(
@@ -96,6 +100,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 reach.nat().stunAnswers(),
                 reach.nat().probes(),
                 (socket, source, payload) -> relays().onDatagram(socket, source, payload),
+                (socket, source, payload) -> links().receive(socket, source, payload),
+                this::onUdp,
                 ports.counters());
         dht = new Dht(
                 this,
@@ -110,6 +116,8 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         ports.randoms().below("dht"),
                         ports.counters()),
                 settings.dht());
+        OwnRelays sources = new OwnRelays(
+                reach, dht, settings.network(), topic -> announce(topic, Completion.of(done -> {}, failure -> {})));
         relays = new RelayService(
                 new RelayPorts(
                         peer(),
@@ -121,12 +129,11 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                         ports.counters()),
                 settings.relay(),
                 settings.relaying(),
-                new OwnRelays(
-                        reach,
-                        dht,
-                        settings.network(),
-                        topic -> announce(topic, Completion.of(done -> {}, failure -> {}))),
+                sources,
                 reach::onRecordChanged);
+        tunnels = ports.tunnels() == null
+                ? null
+                : new OwnTunnels(ports, settings, control, router, dht, relays, sources, reach);
         links = new NodeLinks(ports, control, dht, reach, relays, acceptor);
         reach.relayBy(relays::relays, () -> {
             relays.changed();
@@ -198,6 +205,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         opened.forEach(control::addSocket);
         ports.datagrams().useCircuits(relays);
         reach.opened(opened, auxiliary.probing());
+        if (tunnels != null) {
+            tunnels.begin(opened);
+        }
         links.start();
         dht.start();
         if (lan != null) {
@@ -207,6 +217,16 @@ public final class NodeCore implements LocalNode, ValuePlaces {
 
     private PacketRouter router() {
         return router;
+    }
+
+    private NodeLinks links() {
+        return links;
+    }
+
+    private void onUdp(Endpoint source) {
+        if (tunnels != null) {
+            tunnels.onUdp(source);
+        }
     }
 
     private Dht dht() {
@@ -235,15 +255,18 @@ public final class NodeCore implements LocalNode, ValuePlaces {
      * @param published told of the first publication; never, if the settings say not to publish
      */
     public void join(Completion<BootstrapResult> joined, Completion<PublishResult> published) {
-        dht.bootstrap(
-                settings.bootstrap(),
-                Completion.of(
-                        result -> {
-                            reach.joined(published);
-                            relays.start();
-                            joined.succeeded(result);
-                        },
-                        joined::failed));
+        Completion<BootstrapResult> done = Completion.of(
+                result -> {
+                    reach.joined(published);
+                    relays.start();
+                    joined.succeeded(result);
+                },
+                joined::failed);
+        if (tunnels == null) {
+            dht.bootstrap(settings.bootstrap(), done);
+        } else {
+            tunnels.join(done);
+        }
     }
 
     /** How this node is reached, for whoever looks closer. */
@@ -354,6 +377,11 @@ public final class NodeCore implements LocalNode, ValuePlaces {
                 ports.counters().snapshot());
     }
 
+    /** Where others may send packets: as {@link #endpoints}, but none where this node was told to do without UDP. */
+    public List<Endpoint> reachableByUdp() {
+        return settings.tunnels().udp() ? endpoints() : List.of();
+    }
+
     /** Where the sockets are bound. */
     public List<Endpoint> listening() {
         return sockets.stream().map(UdpSocket::localEndpoint).toList();
@@ -377,6 +405,9 @@ public final class NodeCore implements LocalNode, ValuePlaces {
         }
         links.close();
         relays.close();
+        if (tunnels != null) {
+            tunnels.close();
+        }
         reach.close();
         dht.close();
         control.close();
@@ -410,6 +441,11 @@ public final class NodeCore implements LocalNode, ValuePlaces {
     @Override
     public List<Endpoint> endpoints() {
         return reach.endpoints();
+    }
+
+    @Override
+    public int tunnelPort(IpFamily family) {
+        return tunnels == null ? 0 : tunnels.entrancePort(family);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.warrenp2p.node.core;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.warrenp2p.node.core.punch.PunchListener;
 import org.warrenp2p.node.core.relay.RelayService;
 import org.warrenp2p.node.core.repair.LinkRepairs;
 import org.warrenp2p.node.core.repair.RepairPorts;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.SignedPeerRecord;
@@ -22,6 +24,7 @@ import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerChannel;
 import org.warrenp2p.transport.PeerChannels;
 import org.warrenp2p.transport.PeerPaths;
+import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.exchange.ControlPlane;
 import org.warrenp2p.transport.session.LinkPathListener;
 
@@ -130,6 +133,11 @@ final class NodeLinks {
     /** Takes what peers dial, from now on. */
     void start() {
         channels.onAccepted(links::accept);
+    }
+
+    /** Takes packets of links that have come to a socket other than of UDP. */
+    void receive(UdpSocket socket, Endpoint source, ByteBuffer packet) {
+        channels.receive(socket, source, packet);
     }
 
     /** Connects; the handle gives up. */

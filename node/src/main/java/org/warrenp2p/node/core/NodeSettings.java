@@ -6,6 +6,7 @@ import org.warrenp2p.dht.DhtSettings;
 import org.warrenp2p.holepunch.coordinate.CoordinationSettings;
 import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.core.tunnel.TunnelOptions;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NetworkId;
@@ -22,6 +23,7 @@ import org.warrenp2p.transport.exchange.ControlSettings;
  * @param coordination what the node does for others as their coordinator, if it is a server
  * @param relay whether this node forwards for others
  * @param relaying what it gives to them then
+ * @param tunnels what it does where no UDP gets out, and for those who are there
  * @param accepts whether a peer may open a path to this node; asked on its loop, before it reveals anything of itself
  */
 public record NodeSettings(
@@ -35,6 +37,7 @@ public record NodeSettings(
         CoordinationSettings coordination,
         RelaySetting relay,
         RelaySettings relaying,
+        TunnelOptions tunnels,
         Predicate<PeerId> accepts) {
 
     /** A node that accepts everybody, coordinates for others within the defaults, and is nobody's relay. */
@@ -57,12 +60,41 @@ public record NodeSettings(
                 CoordinationSettings.DEFAULT,
                 RelaySetting.OFF,
                 RelaySettings.DEFAULT,
+                TunnelOptions.DEFAULT,
                 peer -> true);
     }
 
     /** The same node, forwarding for others within these limits. */
     public NodeSettings withRelay(RelaySetting setting, RelaySettings limits) {
         return new NodeSettings(
-                network, role, listen, bootstrap, publish, control, dht, coordination, setting, limits, accepts);
+                network,
+                role,
+                listen,
+                bootstrap,
+                publish,
+                control,
+                dht,
+                coordination,
+                setting,
+                limits,
+                tunnels,
+                accepts);
+    }
+
+    /** The same node with these tunnels. */
+    public NodeSettings withTunnels(TunnelOptions options) {
+        return new NodeSettings(
+                network,
+                role,
+                listen,
+                bootstrap,
+                publish,
+                control,
+                dht,
+                coordination,
+                relay,
+                relaying,
+                options,
+                accepts);
     }
 }

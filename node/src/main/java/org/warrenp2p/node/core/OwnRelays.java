@@ -2,6 +2,7 @@ package org.warrenp2p.node.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.FindListener;
@@ -14,6 +15,8 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NetworkId;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.Topic;
+import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.transport.Completion;
 
 /** What relays depend on, from the rest of the node: how it is reached, and the DHT, where relays offer themselves. */
 final class OwnRelays implements RelaySources {
@@ -25,6 +28,7 @@ final class OwnRelays implements RelaySources {
     private final Dht dht;
     private final Topic topic;
     private final Function<Topic, Kept> announce;
+    private BiConsumer<Contact, Completion<Contact>> reacher = (relay, completion) -> completion.succeeded(relay);
 
     OwnRelays(Reach reach, Dht dht, NetworkId network, Function<Topic, Kept> announce) {
         this.reach = reach;
@@ -51,6 +55,30 @@ final class OwnRelays implements RelaySources {
     @Override
     public boolean mayDial(Endpoint endpoint) {
         return reach.mayDial(endpoint);
+    }
+
+    @Override
+    public boolean servesStrangers() {
+        return reach.role() == Frame.Role.SERVER;
+    }
+
+    /** Where this node reaches the internet, nobody has it send packets into the networks beside it. */
+    @Override
+    public boolean mayMeet(Endpoint endpoint) {
+        return reach.mayDial(endpoint)
+                && (endpoint.address().isPublic()
+                        || reach.endpoints().stream()
+                                .noneMatch(own -> own.address().isPublic()));
+    }
+
+    @Override
+    public void reach(Contact relay, Completion<Contact> completion) {
+        reacher.accept(relay, completion);
+    }
+
+    /** Who gets to relays where that takes more than to send them something. */
+    void reachBy(BiConsumer<Contact, Completion<Contact>> how) {
+        reacher = how;
     }
 
     @Override

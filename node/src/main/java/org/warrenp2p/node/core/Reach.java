@@ -3,12 +3,15 @@ package org.warrenp2p.node.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.PublishResult;
+import org.warrenp2p.holepunch.PunchFailure;
 import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.PunchLimits;
 import org.warrenp2p.holepunch.nat.DhtRole;
@@ -21,11 +24,14 @@ import org.warrenp2p.node.core.nat.NatPorts;
 import org.warrenp2p.node.core.nat.NatWatch;
 import org.warrenp2p.node.core.promise.Keepalive;
 import org.warrenp2p.node.core.punch.PathOpener;
+import org.warrenp2p.node.core.punch.PunchListener;
 import org.warrenp2p.node.core.punch.PunchPorts;
 import org.warrenp2p.node.core.punch.Punches;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.PeerId;
+import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
@@ -60,6 +66,7 @@ final class Reach {
     /** Who has a place for this node. */
     private Supplier<List<Contact>> relays = List::of;
 
+    private BooleanSupplier udpIsBlocked = () -> false;
     private Runnable listener = () -> {};
     private List<UdpSocket> sockets = List.of();
     private List<Endpoint> mapped = List.of();
@@ -146,7 +153,7 @@ final class Reach {
         return new CoordinatorSources() {
             @Override
             public boolean needsCoordinators() {
-                return needsCoordinators.getAsBoolean();
+                return !udpIsBlocked.getAsBoolean() && needsCoordinators.getAsBoolean();
             }
 
             @Override
@@ -196,6 +203,29 @@ final class Reach {
         listener = changed;
     }
 
+    /** Says whether no UDP gets out of here, so that nobody gets in but through relays; {@link #udpChanged} when it is different. */
+    void blockedIf(BooleanSupplier blocked) {
+        udpIsBlocked = blocked;
+    }
+
+    /** This node does without UDP from now on, or has it again. */
+    void udpChanged() {
+        // what went over the sockets is given up at once
+        for (UdpSocket socket : sockets) {
+            control.removeSocket(socket);
+            control.addSocket(socket);
+        }
+        onChanged();
+    }
+
+    /** Whether packets without a relay get to {@code endpoint}: within a private network, UDP is nobody's business. */
+    boolean reachesDirectly(Endpoint endpoint) {
+        return !udpIsBlocked.getAsBoolean()
+                || (!endpoint.address().isPublic()
+                        && settings.bootstrap().stream()
+                                .allMatch(seed -> seed.endpoint().address().isPublic()));
+    }
+
     /** Whether strangers reach this node, as far as it has found out. */
     boolean isPublic() {
         return role() == Frame.Role.SERVER && (!nat.isTranslated() || nat.isMeasured());
@@ -203,7 +233,7 @@ final class Reach {
 
     /** Whether others need help to reach this node, and are to. */
     boolean needsHelp() {
-        return needsCoordinators.getAsBoolean();
+        return udpIsBlocked.getAsBoolean() ? settings.publish() : needsCoordinators.getAsBoolean();
     }
 
     /** How often an idle way has to be used to stay open. */
@@ -235,7 +265,9 @@ final class Reach {
         return OwnEndpoints.of(
                 bound(),
                 ports.interfaces().addresses(),
-                settings.bootstrap().stream().map(Contact::endpoint).toList());
+                Stream.concat(settings.bootstrap().stream(), settings.tunnels().seeds().stream())
+                        .map(Contact::endpoint)
+                        .toList());
     }
 
     private List<Endpoint> concrete(UdpSocket socket) {
@@ -254,6 +286,9 @@ final class Reach {
 
     /** By whoever reads its record: directly, or through its coordinators. */
     private boolean canBeReached() {
+        if (udpIsBlocked.getAsBoolean()) {
+            return !relays.get().isEmpty();
+        }
         return !nat.isTranslated()
                 || (nat.isMeasured()
                         && (role() == Frame.Role.SERVER
@@ -268,7 +303,7 @@ final class Reach {
                 this::recordEndpoints,
                 coordination::coordinators,
                 () -> relays.get(),
-                nat::freshProfile);
+                () -> udpIsBlocked.getAsBoolean() ? NatProfile.UNKNOWN : nat.freshProfile());
     }
 
     /** This machine is in another network: what others saw of it is over. */
@@ -318,7 +353,7 @@ final class Reach {
 
     /** A server until strangers have failed to reach it, unless it was told what to be. */
     Frame.Role role() {
-        return nat.role();
+        return udpIsBlocked.getAsBoolean() ? Frame.Role.CLIENT : nat.role();
     }
 
     /** What is known of the translators in front of this node. */
@@ -332,7 +367,29 @@ final class Reach {
 
     /** Opens paths to others who are behind translators as well. */
     PathOpener paths() {
-        return punches;
+        return new PathOpener() {
+            @Override
+            public @Nullable Runnable open(PeerRecord record, PunchListener result) {
+                return udpIsBlocked.getAsBoolean() ? openNone(record, result) : punches.open(record, result);
+            }
+
+            @Override
+            public boolean isUnderWay(PeerId peer) {
+                return punches.isUnderWay(peer);
+            }
+        };
+    }
+
+    private Runnable openNone(PeerRecord record, PunchListener result) {
+        PunchFailure failure =
+                new PunchFailure(PunchFailure.Code.NO_PATH, NatProfile.UNKNOWN, record.nat(), new TreeMap<>());
+        boolean[] givenUp = new boolean[1];
+        ports.loop().execute(() -> {
+            if (!givenUp[0]) {
+                result.onFailed(failure);
+            }
+        });
+        return () -> givenUp[0] = true;
     }
 
     /** Measures now. */
@@ -365,6 +422,9 @@ final class Reach {
 
     /** For the record: the ports of routers that lead here, where others see the main sockets, and where they are bound. */
     List<Endpoint> recordEndpoints() {
+        if (udpIsBlocked.getAsBoolean()) {
+            return List.of();
+        }
         List<Endpoint> outside = new ArrayList<>(routerPorts.credible());
         outside.addAll(nat.mappedForAll());
         return own.advertisedWith(outside);

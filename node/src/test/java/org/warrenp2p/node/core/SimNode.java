@@ -18,6 +18,7 @@ import org.warrenp2p.dht.records.Storages;
 import org.warrenp2p.node.Direct;
 import org.warrenp2p.node.RelaySetting;
 import org.warrenp2p.node.RoleSetting;
+import org.warrenp2p.node.core.tunnel.TunnelOptions;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NetworkId;
@@ -77,7 +78,7 @@ final class SimNode {
             RoleSetting role,
             DatagramTransport datagrams,
             List<Endpoint> listen) {
-        this(host, bootstrap, role, datagrams, listen, RelaySetting.OFF, RelaySettings.DEFAULT);
+        this(host, bootstrap, role, datagrams, listen, RelaySetting.OFF, RelaySettings.DEFAULT, null);
     }
 
     /** A node that forwards for others. */
@@ -91,7 +92,20 @@ final class SimNode {
             DatagramTransport datagrams,
             RelaySetting relay,
             RelaySettings relaying) {
-        this(host, bootstrap, RoleSetting.AUTO, datagrams, listenOn(host), relay, relaying);
+        this(host, bootstrap, RoleSetting.AUTO, datagrams, listenOn(host), relay, relaying, null);
+    }
+
+    /** A node that can do without UDP, or serves those who have to. */
+    SimNode(SimHost host, List<Contact> bootstrap, RelaySetting relay, TunnelOptions tunnels) {
+        this(
+                host,
+                bootstrap,
+                RoleSetting.AUTO,
+                host.datagrams(),
+                listenOn(host),
+                relay,
+                RelaySettings.DEFAULT,
+                tunnels);
     }
 
     private static List<Endpoint> listenOn(SimHost host) {
@@ -107,7 +121,8 @@ final class SimNode {
             DatagramTransport datagrams,
             List<Endpoint> listen,
             RelaySetting relay,
-            RelaySettings relaying) {
+            RelaySettings relaying,
+            @Nullable TunnelOptions tunnels) {
         this.host = host;
         this.identity = Identity.generate(host.entropy());
         NodePorts ports = new NodePorts(
@@ -128,7 +143,10 @@ final class SimNode {
                 counters);
         NodeSettings settings = new NodeSettings(
                 NetworkId.MAIN, role, listen, bootstrap, true, ControlSettings.defaults(), DhtSettings.defaults());
-        core = new NodeCore(ports, settings.withRelay(relay, relaying), this::accept);
+        NodeSettings relayed = settings.withRelay(relay, relaying);
+        core = tunnels == null
+                ? new NodeCore(ports, relayed, this::accept)
+                : new NodeCore(ports.withTunnels(host.tunnels()), relayed.withTunnels(tunnels), this::accept);
         core.onLink(links::add);
         host.loop().execute(() -> core.start(Completion.of(ready -> join(), this::fail)));
     }

@@ -133,7 +133,7 @@ final class Samples {
             case COORDINATING -> new Response.Coordinating(60);
             case ORDER_PASSED -> new Response.OrderPassed(new Passage(IPV6, 20_000, 45_000));
             case RESERVED -> new Response.Reserved(3_600, LIMITS);
-            case CIRCUIT_OPENED -> new Response.CircuitOpened(0x0102030405060708L, LIMITS);
+            case CIRCUIT_OPENED -> new Response.CircuitOpened(0x0102030405060708L, LIMITS, false);
         };
     }
 
@@ -148,7 +148,7 @@ final class Samples {
             case PUNCH_PACKET -> new Notice.PunchPacket(0x0102030405060708L, PacketRole.ANSWER);
             case ORDER ->
                 new Notice.Order(SIGNER.peerId(), new Passage(IPV4, 45_000, 20_000), Bytes.ofHex("5a".repeat(200)));
-            case CIRCUIT_OFFERED -> new Notice.CircuitOffered(SIGNER.peerId(), 0x0102030405060708L, LIMITS);
+            case CIRCUIT_OFFERED -> new Notice.CircuitOffered(SIGNER.peerId(), 0x0102030405060708L, LIMITS, false);
             case CIRCUIT_CLOSED -> new Notice.CircuitClosed(0x0102030405060708L, Notice.CircuitClosed.End.PEER_GONE);
         };
     }

@@ -177,7 +177,7 @@ class SessionFuzzTest {
                                 case PASS_ORDER ->
                                     new Response.OrderPassed(new Passage(contact.endpoint(), 1_000, 2_000));
                                 case RESERVE -> new Response.Reserved(60, CircuitLimits.NONE);
-                                case OPEN_CIRCUIT -> new Response.CircuitOpened(1, CircuitLimits.NONE);
+                                case OPEN_CIRCUIT -> new Response.CircuitOpened(1, CircuitLimits.NONE, false);
                             }));
             host.datagrams().open(contact.endpoint(), plane.handler(), Completion.of(plane::addSocket, failure -> {
                 throw new AssertionError(failure);

@@ -2,6 +2,7 @@ package org.warrenp2p.proto.codec;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.CircuitLimits;
 import org.warrenp2p.proto.message.Notice;
@@ -25,7 +26,12 @@ final class CircuitWire {
     }
 
     static OpenCircuitMessage openCircuit(Request.OpenCircuit request) {
-        return OpenCircuitMessage.newBuilder().setTarget(key(request.target())).build();
+        OpenCircuitMessage.Builder message = OpenCircuitMessage.newBuilder().setTarget(key(request.target()));
+        Endpoint endpoint = request.endpoint();
+        if (endpoint != null) {
+            message.setEndpoint(PackedAddresses.packEndpoint(endpoint));
+        }
+        return message.build();
     }
 
     static ReservedMessage reserved(Response.Reserved response) {
@@ -39,6 +45,7 @@ final class CircuitWire {
         return CircuitOpenedMessage.newBuilder()
                 .setCircuit(response.circuit())
                 .setLimits(limits(response.limits()))
+                .setTunnelled(response.tunnelled())
                 .build();
     }
 
@@ -47,6 +54,7 @@ final class CircuitWire {
                 .setFrom(key(notice.from()))
                 .setCircuit(notice.circuit())
                 .setLimits(limits(notice.limits()))
+                .setTunnelled(notice.tunnelled())
                 .build();
     }
 
@@ -72,7 +80,9 @@ final class CircuitWire {
     }
 
     static Request read(OpenCircuitMessage message) throws MalformedFrameException {
-        return new Request.OpenCircuit(peer(message.getTarget()));
+        return new Request.OpenCircuit(
+                peer(message.getTarget()),
+                message.getEndpoint().isEmpty() ? null : PackedAddresses.unpackEndpoint(message.getEndpoint()));
     }
 
     static Response read(ReservedMessage message) throws MalformedFrameException {
@@ -84,11 +94,12 @@ final class CircuitWire {
     }
 
     static Response read(CircuitOpenedMessage message) throws MalformedFrameException {
-        return new Response.CircuitOpened(message.getCircuit(), limits(message.getLimits()));
+        return new Response.CircuitOpened(message.getCircuit(), limits(message.getLimits()), message.getTunnelled());
     }
 
     static Notice read(CircuitOfferedMessage message) throws MalformedFrameException {
-        return new Notice.CircuitOffered(peer(message.getFrom()), message.getCircuit(), limits(message.getLimits()));
+        return new Notice.CircuitOffered(
+                peer(message.getFrom()), message.getCircuit(), limits(message.getLimits()), message.getTunnelled());
     }
 
     static Notice read(CircuitClosedMessage message) {

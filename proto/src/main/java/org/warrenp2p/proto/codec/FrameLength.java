@@ -81,7 +81,7 @@ final class FrameLength {
                 field(PeerId.KEY_LENGTH)
                         + field(((Request.PassOrder) request).sealed().length());
             case RESERVE -> flag(((Request.Reserve) request).stop());
-            case OPEN_CIRCUIT -> field(PeerId.KEY_LENGTH);
+            case OPEN_CIRCUIT -> openCircuit((Request.OpenCircuit) request);
         };
     }
 
@@ -103,7 +103,8 @@ final class FrameLength {
                         + field(limits(((Response.Reserved) response).limits()));
             case CIRCUIT_OPENED ->
                 fixed64(((Response.CircuitOpened) response).circuit())
-                        + field(limits(((Response.CircuitOpened) response).limits()));
+                        + field(limits(((Response.CircuitOpened) response).limits()))
+                        + flag(((Response.CircuitOpened) response).tunnelled());
         };
     }
 
@@ -114,7 +115,15 @@ final class FrameLength {
     }
 
     private static int offered(Notice.CircuitOffered offered) {
-        return field(PeerId.KEY_LENGTH) + fixed64(offered.circuit()) + field(limits(offered.limits()));
+        return field(PeerId.KEY_LENGTH)
+                + fixed64(offered.circuit())
+                + field(limits(offered.limits()))
+                + flag(offered.tunnelled());
+    }
+
+    private static int openCircuit(Request.OpenCircuit request) {
+        Endpoint endpoint = request.endpoint();
+        return field(PeerId.KEY_LENGTH) + (endpoint == null ? 0 : field(PackedAddresses.endpointBytes(endpoint)));
     }
 
     private static int closed(Notice.CircuitClosed closed) {
@@ -196,7 +205,8 @@ final class FrameLength {
         return role(pong.role())
                 + (other == null ? 0 : field(PackedAddresses.endpointBytes(other)))
                 + number(pong.auxiliaryPort())
-                + (clock == 0 ? 0 : TAG_BYTES + CodedOutputStream.computeUInt64SizeNoTag(clock));
+                + (clock == 0 ? 0 : TAG_BYTES + CodedOutputStream.computeUInt64SizeNoTag(clock))
+                + number(pong.tunnelPort());
     }
 
     private static int refused(Response.Refused refused) {

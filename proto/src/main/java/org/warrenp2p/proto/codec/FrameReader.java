@@ -124,14 +124,23 @@ final class FrameReader {
         Endpoint other = message.getOtherEndpoint().isEmpty()
                 ? null
                 : PackedAddresses.unpackEndpoint(message.getOtherEndpoint());
-        int auxiliaryPort = message.getAuxiliaryPort();
-        if (auxiliaryPort < 0 || auxiliaryPort > WireLimits.MAX_PORT) {
-            throw new MalformedFrameException("An auxiliary port is above 65,535");
-        }
+        requirePort(message.getAuxiliaryPort());
+        requirePort(message.getTunnelPort());
         if (message.getClockMillis() < 0) {
             throw new MalformedFrameException("A pong's clock is beyond what 63 bits count");
         }
-        return new Response.Pong(role(message.getClient()), other, auxiliaryPort, message.getClockMillis());
+        return new Response.Pong(
+                role(message.getClient()),
+                other,
+                message.getAuxiliaryPort(),
+                message.getClockMillis(),
+                message.getTunnelPort());
+    }
+
+    private static void requirePort(int port) throws MalformedFrameException {
+        if (port < 0 || port > WireLimits.MAX_PORT) {
+            throw new MalformedFrameException("A port is above 65,535");
+        }
     }
 
     private static Response refused(RefusedMessage message) throws MalformedFrameException {

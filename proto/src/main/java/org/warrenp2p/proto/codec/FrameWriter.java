@@ -154,18 +154,24 @@ final class FrameWriter {
     }
 
     private static PongMessage pong(Response.Pong pong) {
-        if (pong.auxiliaryPort() < 0 || pong.auxiliaryPort() > WireLimits.MAX_PORT) {
-            throw new IllegalArgumentException("An auxiliary port is 0 to 65,535, not " + pong.auxiliaryPort());
-        }
+        requirePort("An auxiliary port", pong.auxiliaryPort());
+        requirePort("A port for tunnels", pong.tunnelPort());
         PongMessage.Builder message = PongMessage.newBuilder()
                 .setClient(isClient(pong.role()))
                 .setAuxiliaryPort(pong.auxiliaryPort())
-                .setClockMillis(pong.clockMillis());
+                .setClockMillis(pong.clockMillis())
+                .setTunnelPort(pong.tunnelPort());
         Endpoint other = pong.otherEndpoint();
         if (other != null) {
             message.setOtherEndpoint(PackedAddresses.packEndpoint(other));
         }
         return message.build();
+    }
+
+    private static void requirePort(String what, int port) {
+        if (port < 0 || port > WireLimits.MAX_PORT) {
+            throw new IllegalArgumentException(what + " is 0 to 65,535, not " + port);
+        }
     }
 
     private static RefusedMessage refused(Response.Refused refused) {

@@ -130,12 +130,13 @@ public sealed interface Notice
     }
 
     /**
-     * Somebody has opened a circuit to the receiver, who has a reservation with the sender.
+     * Somebody has opened a circuit to the receiver, who has a reservation with the sender, or serves strangers.
      *
      * @param from who; authenticated by the relay, and hearsay until a session over the circuit proves it
      * @param circuit its number
+     * @param tunnelled whether one of the two is at the other end of a tunnel
      */
-    record CircuitOffered(PeerId from, long circuit, CircuitLimits limits) implements Notice {
+    record CircuitOffered(PeerId from, long circuit, CircuitLimits limits, boolean tunnelled) implements Notice {
         @Override
         public Kind kind() {
             return Kind.CIRCUIT_OFFERED;

@@ -1,5 +1,6 @@
 package org.warrenp2p.proto.message;
 
+import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Announcement;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
@@ -248,8 +249,16 @@ public sealed interface Request
     /**
      * Forward datagrams between me and {@code target}, who has a reservation: answered with {@link
      * Response.CircuitOpened} or {@link Response.Refused}. Whoever asks again gets the same circuit.
+     *
+     * @param endpoint where the relay may look for a target that has none, if this comes through a tunnel; null: nowhere
      */
-    record OpenCircuit(PeerId target) implements Request {
+    record OpenCircuit(PeerId target, @Nullable Endpoint endpoint) implements Request {
+
+        /** To a target that has a reservation. */
+        public OpenCircuit(PeerId target) {
+            this(target, null);
+        }
+
         @Override
         public Kind kind() {
             return Kind.OPEN_CIRCUIT;

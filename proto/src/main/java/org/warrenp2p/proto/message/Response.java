@@ -104,8 +104,9 @@ public sealed interface Response
      * @param auxiliaryPort another port of the answering peer, at the address that was asked, where it answers STUN and
      *     nothing else; 0 if there is none
      * @param clockMillis the answering peer's own wall clock, milliseconds since 1970; 0 if it does not tell
+     * @param tunnelPort the port of TCP, at the address that was asked, where it takes tunnels as a relay; 0 if nowhere
      */
-    record Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort, long clockMillis)
+    record Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort, long clockMillis, int tunnelPort)
             implements Response {
 
         /** @throws IllegalArgumentException if the time is before 1970 */
@@ -118,6 +119,11 @@ public sealed interface Response
         /** A pong that does not tell the time. */
         public Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort) {
             this(role, otherEndpoint, auxiliaryPort, 0);
+        }
+
+        /** A pong of a peer that takes no tunnels. */
+        public Pong(Frame.Role role, @Nullable Endpoint otherEndpoint, int auxiliaryPort, long clockMillis) {
+            this(role, otherEndpoint, auxiliaryPort, clockMillis, 0);
         }
 
         @Override
@@ -308,8 +314,9 @@ public sealed interface Response
      * Datagrams that begin with this number are forwarded between the asker and the target.
      *
      * @param circuit its number, drawn by the relay
+     * @param tunnelled whether one of the two is at the other end of a tunnel
      */
-    record CircuitOpened(long circuit, CircuitLimits limits) implements Response {
+    record CircuitOpened(long circuit, CircuitLimits limits, boolean tunnelled) implements Response {
         @Override
         public Kind kind() {
             return Kind.CIRCUIT_OPENED;

@@ -169,13 +169,17 @@ class FrameCodecLimitsTest {
     }
 
     @Test
-    void shouldRefuseAuxiliaryPortsThatAreNone() throws MalformedFrameException {
-        refused(answering().setPong(PongMessage.newBuilder().setAuxiliaryPort(65_536)));
-        refused(answering().setPong(PongMessage.newBuilder().setAuxiliaryPort(-1)));
+    void shouldRefusePortsThatAreNone() throws MalformedFrameException {
         for (int wrong : new int[] {-1, 65_536}) {
-            Frame frame = new Frame.Answering(
-                    7, Endpoint.parse("1.2.3.4:5"), new Response.Pong(Frame.Role.SERVER, null, wrong));
-            assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encode(frame));
+            refused(answering().setPong(PongMessage.newBuilder().setAuxiliaryPort(wrong)));
+            refused(answering().setPong(PongMessage.newBuilder().setTunnelPort(wrong)));
+            Endpoint observed = Endpoint.parse("1.2.3.4:5");
+            for (Response pong : List.of(
+                    new Response.Pong(Frame.Role.SERVER, null, wrong),
+                    new Response.Pong(Frame.Role.SERVER, null, 0, 0, wrong))) {
+                Frame frame = new Frame.Answering(7, observed, pong);
+                assertThatIllegalArgumentException().isThrownBy(() -> FrameCodec.encode(frame));
+            }
         }
     }
 
@@ -261,6 +265,14 @@ class FrameCodecLimitsTest {
         decode(FrameMessage.newBuilder().setCircuitOffered(offered(32)));
         refused(asking().setOpenCircuit(openCircuit(lengthBytes)));
         refused(FrameMessage.newBuilder().setCircuitOffered(offered(lengthBytes)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 7, 17, 19})
+    void shouldWantWholeEndpointsOfTargets(int lengthBytes) throws MalformedFrameException {
+        decode(asking().setOpenCircuit(
+                        openCircuit(32).setEndpoint(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 0, 1}))));
+        refused(asking().setOpenCircuit(openCircuit(32).setEndpoint(ByteString.copyFrom(new byte[lengthBytes]))));
     }
 
     @Test

@@ -103,7 +103,9 @@ final class Frames {
             case COORDINATE -> Arbitraries.of(true, false).map(Request.Coordinate::new);
             case PASS_ORDER -> Combinators.combine(Values.peers(), sealed()).as(Request.PassOrder::new);
             case RESERVE -> Arbitraries.of(true, false).map(Request.Reserve::new);
-            case OPEN_CIRCUIT -> Values.peers().map(Request.OpenCircuit::new);
+            case OPEN_CIRCUIT ->
+                Combinators.combine(Values.peers(), Values.endpoints().injectNull(0.5))
+                        .as(Request.OpenCircuit::new);
         });
     }
 
@@ -114,7 +116,8 @@ final class Frames {
                                 Arbitraries.of(Frame.Role.class),
                                 Values.endpoints().injectNull(0.5),
                                 Arbitraries.integers().between(0, WireLimits.MAX_PORT),
-                                Arbitraries.longs().greaterOrEqual(0))
+                                Arbitraries.longs().greaterOrEqual(0),
+                                Arbitraries.integers().between(0, WireLimits.MAX_PORT))
                         .as(Response.Pong::new);
             case NODES ->
                 Values.contacts().list().ofMaxSize(Response.Nodes.MAX_CONTACTS).map(Response.Nodes::new);
@@ -144,7 +147,8 @@ final class Frames {
                 Combinators.combine(Arbitraries.integers().between(0, Response.Reserved.MAX_SECONDS), limits())
                         .as(Response.Reserved::new);
             case CIRCUIT_OPENED ->
-                Combinators.combine(Arbitraries.longs(), limits()).as(Response.CircuitOpened::new);
+                Combinators.combine(Arbitraries.longs(), limits(), Arbitraries.of(true, false))
+                        .as(Response.CircuitOpened::new);
         });
     }
 
@@ -162,7 +166,7 @@ final class Frames {
             case ORDER ->
                 Combinators.combine(Values.peers(), passages(), sealed()).as(Notice.Order::new);
             case CIRCUIT_OFFERED ->
-                Combinators.combine(Values.peers(), Arbitraries.longs(), limits())
+                Combinators.combine(Values.peers(), Arbitraries.longs(), limits(), Arbitraries.of(true, false))
                         .as(Notice.CircuitOffered::new);
             case CIRCUIT_CLOSED ->
                 Combinators.combine(Arbitraries.longs(), Arbitraries.of(Notice.CircuitClosed.End.class))

@@ -126,11 +126,11 @@ class WireExamplesTest {
                 Named.of(
                         "circuit-opened",
                         FrameCodec.encode(new Frame.Answering(
-                                1, Values.endpoint(9, 5000), new Response.CircuitOpened(CIRCUIT, LIMITS)))),
+                                1, Values.endpoint(9, 5000), new Response.CircuitOpened(CIRCUIT, LIMITS, false)))),
                 Named.of(
                         "circuit-offered",
-                        FrameCodec.encode(
-                                new Frame.Telling(new Notice.CircuitOffered(Values.SIGNER.peerId(), CIRCUIT, LIMITS)))),
+                        FrameCodec.encode(new Frame.Telling(
+                                new Notice.CircuitOffered(Values.SIGNER.peerId(), CIRCUIT, LIMITS, false)))),
                 Named.of(
                         "circuit-closed",
                         FrameCodec.encode(

@@ -3,8 +3,10 @@ package org.warrenp2p.transport.exchange;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
@@ -18,6 +20,7 @@ import org.warrenp2p.transport.PeerPaths;
 import org.warrenp2p.transport.PunchCarrier;
 import org.warrenp2p.transport.RandomStreams;
 import org.warrenp2p.transport.ReachProbes;
+import org.warrenp2p.transport.RouteOpener;
 import org.warrenp2p.transport.SessionCrypto;
 import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.session.LinkPathListener;
@@ -35,6 +38,7 @@ import org.warrenp2p.transport.session.Sessions;
 public final class ControlPlane implements AutoCloseable {
 
     private final Sessions sessions;
+    private final RoutedCarrier routed;
     private final ExchangeService exchanges;
 
     /**
@@ -51,8 +55,10 @@ public final class ControlPlane implements AutoCloseable {
                 ports.streams().below("session"),
                 ports.counters(),
                 settings.sessions());
+        routed = new RoutedCarrier(sessions, ports.loop());
         exchanges = new ExchangeService(
-                sessions, ports.loop(), ports.entropy(), ports.counters(), settings.exchanges(), ownRole);
+                routed, ports.loop(), ports.entropy(), ports.counters(), settings.exchanges(), ownRole);
+        routed.use(exchanges);
         sessions.use(exchanges);
     }
 
@@ -162,6 +168,16 @@ public final class ControlPlane implements AutoCloseable {
     /** Who hears of every answer; one per node. */
     public void onAnswers(AnswerListener listener) {
         exchanges.onAnswers(listener);
+    }
+
+    /** Whether the network lets packets without a relay get to an endpoint at all, asked for each new path. */
+    public void sendDirectlyIf(Predicate<Endpoint> reaches) {
+        sessions.sendDirectlyIf(reaches);
+    }
+
+    /** Who makes ways to contacts that no socket reaches; one per node. */
+    public void openRoutesWith(RouteOpener opener) {
+        routed.openWith(opener);
     }
 
     /** Forgets {@code socket} and every path through it. The caller closes it. */

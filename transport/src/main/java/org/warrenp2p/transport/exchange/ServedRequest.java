@@ -8,6 +8,7 @@ import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.UdpSocket;
 import org.warrenp2p.transport.session.Arrival;
 
 /** A request of somebody else, and the one answer that it gets. */
@@ -32,6 +33,12 @@ final class ServedRequest implements Exchanges.Incoming {
     @Override
     public Endpoint source() {
         return arrival.source();
+    }
+
+    @Override
+    public UdpSocket.Kind way() {
+        UdpSocket socket = arrival.socket();
+        return socket == null ? UdpSocket.Kind.DIRECT : socket.kind();
     }
 
     @Override

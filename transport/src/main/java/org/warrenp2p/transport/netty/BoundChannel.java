@@ -202,6 +202,10 @@ final class BoundChannel extends ChannelInboundHandlerAdapter {
                 out.forward(next.remote(), content);
                 return true;
             }
+            if (next != null) {
+                next.socket().send(next.remote(), content.nioBuffer());
+                return false;
+            }
             boolean isQuic = PacketKind.of(content.getByte(start + CircuitDatagrams.HEADER_BYTES)) == PacketKind.QUIC;
             CircuitEnd end = isQuic && ingress != null ? known.endOf(socket, source, circuit) : null;
             if (end != null && ingress != null) {

@@ -3,6 +3,7 @@ package org.warrenp2p.transport.session;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Bytes;
 import org.warrenp2p.proto.Endpoint;
@@ -33,6 +34,7 @@ final class PacketSender {
     private final List<UdpSocket> sockets = new ArrayList<>();
 
     private final SentAddresses addresses = new SentAddresses();
+    private Predicate<Endpoint> reachesDirectly = endpoint -> true;
     private final byte[] plain;
     private final byte[] packet;
 
@@ -51,17 +53,29 @@ final class PacketSender {
         sockets.remove(socket);
     }
 
-    /** The path to {@code remote} through the first socket that reaches it, or null. */
+    /**
+     * The path to {@code remote} through the first socket that reaches it, or null; rather through one that reaches nothing
+     * else: a circuit or a tunnel is there because there is no other way.
+     */
     @Nullable
     Path route(Endpoint remote) {
-        boolean relayed = remote.address().isDiscardOnly();
+        Path direct = null;
         for (UdpSocket socket : sockets) {
-            // what stands for the far end of a circuit is an address for nobody else
-            if (relayed == (socket.kind() == UdpSocket.Kind.RELAYED) && socket.canReach(remote)) {
+            if (!socket.canReach(remote)) {
+                continue;
+            }
+            if (socket.kind() != UdpSocket.Kind.DIRECT) {
                 return new Path(socket, remote);
             }
+            direct = direct == null ? new Path(socket, remote) : direct;
         }
-        return null;
+        // what stands for the far end of a circuit is an address for nobody else
+        return remote.address().isDiscardOnly() || !reachesDirectly.test(remote) ? null : direct;
+    }
+
+    /** Whether the network lets packets get to an endpoint at all, asked for each time. */
+    void sendDirectlyIf(Predicate<Endpoint> reaches) {
+        reachesDirectly = reaches;
     }
 
     /** Who was sent something through the node's sockets. */

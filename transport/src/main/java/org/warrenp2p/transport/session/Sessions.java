@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
@@ -265,6 +266,11 @@ public final class Sessions implements RequestCarrier, DatagramHandler, PeerPath
     /** From now on packets may leave through {@code socket}; of several that reach an endpoint, the first added does. */
     public void addSocket(UdpSocket socket) {
         sender.addSocket(socket);
+    }
+
+    /** Whether the network lets packets without a relay get to an endpoint at all, asked for each new path. */
+    public void sendDirectlyIf(Predicate<Endpoint> reaches) {
+        sender.sendDirectlyIf(reaches);
     }
 
     /** Remembers from now on to whom packets leave through {@code socket}. */

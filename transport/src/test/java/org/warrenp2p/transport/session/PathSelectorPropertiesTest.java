@@ -23,7 +23,15 @@ class PathSelectorPropertiesTest {
 
     private final FakeSocket socket = new FakeSocket();
 
-    private static final class Circuit implements UdpSocket {
+    /** A way with something in between; compared as an object, as sockets are. */
+    private static final class Through implements UdpSocket {
+
+        private final Kind kind;
+
+        private Through(Kind kind) {
+            this.kind = kind;
+        }
+
         @Override
         public Endpoint localEndpoint() {
             return FakeSocket.endpoint(-2);
@@ -39,7 +47,7 @@ class PathSelectorPropertiesTest {
 
         @Override
         public Kind kind() {
-            return Kind.RELAYED;
+            return kind;
         }
 
         @Override
@@ -50,7 +58,8 @@ class PathSelectorPropertiesTest {
         return switch (kind) {
             case LAN -> new Path(socket, new Endpoint(IpAddress.ofIpv4(0x0a00_0001 + number), 4433));
             case DIRECT -> socket.pathTo(number);
-            case RELAYED -> new Path(new Circuit(), FakeSocket.endpoint(number));
+            case RELAYED -> new Path(new Through(UdpSocket.Kind.RELAYED), FakeSocket.endpoint(number));
+            case TUNNELLED -> new Path(new Through(UdpSocket.Kind.TUNNELLED), FakeSocket.endpoint(number));
         };
     }
 

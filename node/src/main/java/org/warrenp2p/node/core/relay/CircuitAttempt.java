@@ -11,6 +11,7 @@ import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.proto.message.Response.Reason;
 import org.warrenp2p.relay.CircuitSocket;
+import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 
@@ -46,7 +47,20 @@ final class CircuitAttempt {
     private void askNext() {
         Contact relay = left.poll();
         if (relay != null && !over) {
-            ask(relay, true);
+            open++;
+            desk.reach(
+                    relay,
+                    Completion.of(
+                            reached -> {
+                                open--;
+                                if (!over) {
+                                    ask(reached, true);
+                                }
+                            },
+                            failure -> {
+                                open--;
+                                failed(failure);
+                            }));
         }
     }
 
@@ -80,6 +94,7 @@ final class CircuitAttempt {
         if (response instanceof Response.CircuitOpened opened) {
             CircuitSocket socket = desk.adopt(relay.peer(), peer, opened.circuit());
             if (socket != null) {
+                socket.tunnelled(opened.tunnelled());
                 cancel();
                 listener.onOpened(new Contact(peer, socket.far()));
                 return;

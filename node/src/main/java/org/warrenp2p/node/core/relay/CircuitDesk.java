@@ -23,6 +23,7 @@ import org.warrenp2p.relay.CircuitEnds;
 import org.warrenp2p.relay.CircuitSocket;
 import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.transport.CircuitDatagrams;
+import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.EventLoop;
 import org.warrenp2p.transport.Exchanges;
@@ -63,7 +64,8 @@ final class CircuitDesk implements CircuitOpener {
     private final EventLoop loop;
     private final CircuitEnds ends;
     private final Predicate<PeerId> isOwnRelay;
-    private final Predicate<Endpoint> mayDial;
+    private final RelaySources sources;
+    private final PassingCircuits passing;
     /** Since when each is of no use; of the ends, so bounded by them. */
     private final Map<CircuitSocket, Long> unusedSince = new LinkedHashMap<>();
     /** Bounded by {@value #MOST_EARLY}. */
@@ -76,12 +78,13 @@ final class CircuitDesk implements CircuitOpener {
     private EventLoop.@Nullable Timer timer;
 
     /** @param isOwnRelay whether a peer has a reservation for this node */
-    CircuitDesk(RelayPorts ports, Predicate<PeerId> isOwnRelay, Predicate<Endpoint> mayDial) {
+    CircuitDesk(RelayPorts ports, Predicate<PeerId> isOwnRelay, RelaySources sources) {
         this.ports = ports;
         this.control = ports.control();
         this.loop = ports.loop();
         this.isOwnRelay = isOwnRelay;
-        this.mayDial = mayDial;
+        this.sources = sources;
+        passing = new PassingCircuits();
         ends = new CircuitEnds(control.paths(), ports.inner(), ports.counters());
         earlyRefused = ports.counters().counter("circuit.early_over_limit");
         offeredByStranger = ports.counters().counter("circuit.offered_by_stranger");
@@ -101,7 +104,7 @@ final class CircuitDesk implements CircuitOpener {
         record.relays().forEach(relay -> relays.add(whereKnown(relay)));
         relays.removeIf(relay -> relay.peer().equals(ports.self())
                 || relay.peer().equals(record.peer())
-                || !mayDial.test(relay.endpoint()));
+                || !sources.mayDial(relay.endpoint()));
         if (relays.isEmpty()) {
             return null;
         }
@@ -110,6 +113,11 @@ final class CircuitDesk implements CircuitOpener {
         CircuitAttempt attempt = new CircuitAttempt(this, control.exchanges(), record.peer(), relays, listener);
         attempt.begin();
         return attempt::cancel;
+    }
+
+    /** Gets to {@code relay} so that it serves this node. */
+    void reach(Contact relay, Completion<Contact> completion) {
+        sources.reach(relay, completion);
     }
 
     /** A record names one endpoint of each relay; it may be of a family that this node has not. */
@@ -138,6 +146,48 @@ final class CircuitDesk implements CircuitOpener {
         return socket;
     }
 
+    /**
+     * Makes a circuit to a peer who has no reservation a socket that reaches it by its own endpoint; false if there are too
+     * many.
+     */
+    boolean adoptDetour(PeerId relay, Contact target, Response.CircuitOpened opened) {
+        return adoptPassing(relay, target.peer(), opened.circuit(), target.endpoint()) != null;
+    }
+
+    /** A circuit that nobody needs for long: nothing is kept alive for it, and the one that is idle gives way. */
+    private @Nullable CircuitSocket adoptPassing(PeerId relay, PeerId peer, long circuit, @Nullable Endpoint far) {
+        CircuitSocket known = ends.get(relay, circuit);
+        if (known != null) {
+            return known;
+        }
+        CircuitSocket idle = passing.toMakeRoom(relay);
+        if (idle != null) {
+            close(idle);
+        }
+        CircuitSocket socket = ends.open(relay, peer, circuit, far);
+        if (socket != null) {
+            passing.add(socket);
+            control.addSocket(socket);
+            unusedSince.put(socket, loop.nanoTime());
+            awaitLook();
+        }
+        return socket;
+    }
+
+    /** Ends the detours to {@code contact}. */
+    void endDetours(Contact contact) {
+        for (CircuitSocket socket : ends.all()) {
+            if (socket.peer().equals(contact.peer()) && socket.far().equals(contact.endpoint())) {
+                close(socket);
+            }
+        }
+    }
+
+    /** Whether a circuit leads through {@code relay}. */
+    boolean uses(PeerId relay) {
+        return ends.all().stream().anyMatch(socket -> socket.relay().equals(relay));
+    }
+
     /** A relay tells of a circuit. */
     void onNotice(PeerId relay, Notice notice) {
         if (notice instanceof Notice.CircuitOffered offered) {
@@ -151,7 +201,8 @@ final class CircuitDesk implements CircuitOpener {
     }
 
     private void onOffered(PeerId relay, Notice.CircuitOffered offered) {
-        if (!isOwnRelay.test(relay)) {
+        boolean own = isOwnRelay.test(relay);
+        if (!own && !sources.servesStrangers()) {
             offeredByStranger.increment();
             return;
         }
@@ -161,12 +212,17 @@ final class CircuitDesk implements CircuitOpener {
             return;
         }
         boolean isNew = ends.get(relay, offered.circuit()) == null;
-        if (isNew && isStandby(offered.from()) && standbysThrough(relay) >= MOST_STANDBYS) {
+        if (own && isNew && isStandby(offered.from()) && standbysThrough(relay) >= MOST_STANDBYS) {
             standbyDeclined.increment();
             control.tell(relay, new Notice.CircuitClosed(offered.circuit(), End.DONE));
             return;
         }
-        CircuitSocket socket = adopt(relay, offered.from(), offered.circuit());
+        CircuitSocket socket = own
+                ? adopt(relay, offered.from(), offered.circuit())
+                : adoptPassing(relay, offered.from(), offered.circuit(), null);
+        if (socket != null) {
+            socket.tunnelled(offered.tunnelled());
+        }
         if (socket == null) {
             control.tell(relay, new Notice.CircuitClosed(offered.circuit(), End.DONE));
         } else if (isNew) {
@@ -188,7 +244,7 @@ final class CircuitDesk implements CircuitOpener {
     /** Keeps a datagram whose circuit may be told of in a moment; false if nothing speaks for that. */
     boolean keep(UdpSocket socket, Endpoint source, ByteBuffer payload) {
         PeerId relay = control.paths().peerAt(socket, source);
-        if (relay == null || !isOwnRelay.test(relay)) {
+        if (relay == null || !(isOwnRelay.test(relay) || sources.servesStrangers())) {
             return false;
         }
         long now = loop.nanoTime();
@@ -230,6 +286,7 @@ final class CircuitDesk implements CircuitOpener {
         control.removeSocket(socket);
         socket.close();
         unusedSince.remove(socket);
+        passing.remove(socket);
         unpinUnlessUsed(socket.relay());
     }
 
@@ -252,6 +309,7 @@ final class CircuitDesk implements CircuitOpener {
     private void look() {
         timer = null;
         long now = loop.nanoTime();
+        passing.idle().forEach(this::close);
         for (CircuitSocket socket : ends.all()) {
             if (isUsed(socket)) {
                 unusedSince.put(socket, now);
@@ -286,7 +344,7 @@ final class CircuitDesk implements CircuitOpener {
         Map<PeerId, PeerPaths.Path> relays = new LinkedHashMap<>();
         for (CircuitSocket socket : ends.all()) {
             PeerPaths.Path path = socket.carrier();
-            if (path != null && !isOwnRelay.test(socket.relay())) {
+            if (path != null && !isOwnRelay.test(socket.relay()) && !passing.contains(socket)) {
                 relays.put(socket.relay(), path);
             }
         }

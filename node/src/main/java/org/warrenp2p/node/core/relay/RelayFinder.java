@@ -14,13 +14,13 @@ import org.warrenp2p.dht.FindResult;
 import org.warrenp2p.dht.TopicListener;
 import org.warrenp2p.dht.TopicResult;
 import org.warrenp2p.proto.Contact;
-import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.SignedAnnouncement;
 import org.warrenp2p.proto.SignedPeerRecord;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.relay.RelayChoice.Candidate;
+import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.Exchanges;
 import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.exchange.ControlPlane;
@@ -60,6 +60,7 @@ final class RelayFinder {
     /** Searches one after another that have found nobody. */
     private int inVain;
 
+    private boolean trying;
     private boolean searching;
     private boolean searched;
     private long searchedNanos;
@@ -125,11 +126,20 @@ final class RelayFinder {
         if (!known.isEmpty()) {
             return;
         }
-        sources.servers().stream().limit(WANTED).forEach(server -> {
-            long rtt = control.roundTripNanos(server);
-            known.put(server.peer(), new Candidate(server, rtt == Sessions.NO_ROUND_TRIP ? Long.MAX_VALUE : rtt));
-        });
+        trying = true;
+        for (Contact server : sources.servers().stream().limit(WANTED).toList()) {
+            sources.reach(server, Completion.of(this::mayBeOne, failure -> {}));
+        }
+        trying = false;
         found.run();
+    }
+
+    private void mayBeOne(Contact server) {
+        long rtt = control.roundTripNanos(server);
+        known.put(server.peer(), new Candidate(server, rtt == Sessions.NO_ROUND_TRIP ? Long.MAX_VALUE : rtt));
+        if (!trying) {
+            found.run();
+        }
     }
 
     private void look(PeerId peer) {
@@ -144,7 +154,10 @@ final class RelayFinder {
                     pinged[0] = true;
                     record.record().endpoints().stream()
                             .filter(sources::mayDial)
-                            .forEach(endpoint -> ping(peer, endpoint));
+                            .forEach(endpoint -> sources.reach(
+                                    new Contact(peer, endpoint), Completion.of(RelayFinder.this::ping, failure -> {
+                                        // not from here
+                                    })));
                 }
             }
 
@@ -160,8 +173,8 @@ final class RelayFinder {
         });
     }
 
-    private void ping(PeerId peer, Endpoint endpoint) {
-        Contact contact = new Contact(peer, endpoint);
+    private void ping(Contact contact) {
+        PeerId peer = contact.peer();
         control.exchanges().ask(contact, new Request.Ping(), PING_PATIENCE_NANOS, new Exchanges.Listener() {
             @Override
             public void onResponse(Response response, Exchanges.Answer answer) {

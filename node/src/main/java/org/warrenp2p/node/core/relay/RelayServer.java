@@ -3,7 +3,10 @@ package org.warrenp2p.node.core.relay;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.warrenp2p.proto.Contact;
+import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.CircuitLimits;
@@ -33,6 +36,9 @@ final class RelayServer implements Exchanges.RequestHandler {
     /** Bursts of a start, and what is sent again; far above what anybody needs. */
     private static final int PEER_PER_SECOND = 5;
 
+    /** Those of one peer behind a tunnel who wants to reach others: a lookup asks some fifty in a few seconds. */
+    private static final int OUTWARD_PER_SECOND = 50;
+
     private static final int NETWORK_PER_SECOND = 100;
     private static final int BUCKETS = 4_096;
 
@@ -54,6 +60,8 @@ final class RelayServer implements Exchanges.RequestHandler {
     private final ReservationTable reservations;
     private final CircuitTable circuits;
     private final Forwarder forwarder;
+    private final Acquaintances acquaintances;
+    private final RateBuckets<PeerId> outwardRate = new RateBuckets<>(OUTWARD_PER_SECOND, BUCKETS);
     private final RateBuckets<PeerId> peerRate = new RateBuckets<>(PEER_PER_SECOND, BUCKETS);
     private final RateBuckets<IpAddress> networkRate = new RateBuckets<>(NETWORK_PER_SECOND, BUCKETS);
     private EventLoop.@Nullable Timer sweep;
@@ -65,12 +73,13 @@ final class RelayServer implements Exchanges.RequestHandler {
     private final Counter refused;
     private final Counter refusedRate;
 
-    RelayServer(RelayPorts ports, RelaySettings settings, BooleanSupplier serving) {
+    RelayServer(RelayPorts ports, RelaySettings settings, BooleanSupplier serving, Predicate<Endpoint> mayMeet) {
         this.ports = ports;
         this.control = ports.control();
         this.loop = ports.loop();
         this.settings = settings;
         this.serving = serving;
+        acquaintances = new Acquaintances(ports, mayMeet);
         reservations = new ReservationTable(settings);
         circuits = new CircuitTable(settings, loop.nanoTime());
         Counters counters = ports.counters();
@@ -89,7 +98,18 @@ final class RelayServer implements Exchanges.RequestHandler {
 
     @Override
     public void handle(Exchanges.Incoming incoming) {
-        Response answer = answer(incoming);
+        if (serving.getAsBoolean()
+                && incoming.way() == UdpSocket.Kind.TUNNELLED
+                && incoming.request() instanceof Request.OpenCircuit open
+                && open.endpoint() != null
+                && !reservations.contains(open.target(), loop.nanoTime())) {
+            openOutward(incoming, new Contact(open.target(), open.endpoint()));
+        } else {
+            reply(incoming, answer(incoming));
+        }
+    }
+
+    private void reply(Exchanges.Incoming incoming, Response answer) {
         if (answer instanceof Response.Refused) {
             refused.increment();
         }
@@ -101,7 +121,7 @@ final class RelayServer implements Exchanges.RequestHandler {
             return new Response.Refused(Reason.NOT_A_RELAY, 0);
         }
         IpAddress address = incoming.source().address();
-        if (address.isDiscardOnly()) {
+        if (incoming.way() == UdpSocket.Kind.RELAYED) {
             // it comes through a circuit itself: nobody would know for whom this relay works
             return new Response.Refused(Reason.DENIED, DENIED_RETRY_SECONDS);
         }
@@ -165,8 +185,38 @@ final class RelayServer implements Exchanges.RequestHandler {
         if (!reservations.contains(target, now) || control.paths().pathTo(target) == null) {
             return new Response.Refused(Reason.NO_SUCH_TARGET, 0);
         }
-        CircuitTable.Opener opener = new CircuitTable.Opener(incoming.peer(), incoming.source(), incoming.confirmed());
-        CircuitTable.Opening opening = circuits.open(opener, target, ports.entropy()::nextLong, now);
+        return opened(incoming, circuits.open(openerOf(incoming), target, ports.entropy()::nextLong, now));
+    }
+
+    private static CircuitTable.Opener openerOf(Exchanges.Incoming incoming) {
+        return new CircuitTable.Opener(incoming.peer(), incoming.source(), incoming.confirmed());
+    }
+
+    /** Somebody behind a tunnel wants to reach a peer that anybody can reach by UDP. */
+    private void openOutward(Exchanges.Incoming incoming, Contact target) {
+        if (!incoming.confirmed()) {
+            reply(incoming, new Response.Refused(Reason.UNCONFIRMED_SESSION, SOON_SECONDS));
+        } else if (!outwardRate.tryPass(incoming.peer(), loop.nanoTime())) {
+            refusedRate.increment();
+            reply(incoming, new Response.Refused(Reason.QUOTA, SOON_SECONDS));
+        } else {
+            acquaintances.meet(incoming.peer(), target, meeting -> reply(incoming, met(incoming, target, meeting)));
+        }
+    }
+
+    private Response met(Exchanges.Incoming incoming, Contact target, Acquaintances.Meeting meeting) {
+        return switch (meeting) {
+            case KNOWN ->
+                opened(
+                        incoming,
+                        circuits.openOutward(
+                                openerOf(incoming), target.peer(), ports.entropy()::nextLong, loop.nanoTime()));
+            case NOBODY -> new Response.Refused(Reason.NO_SUCH_TARGET, 0);
+            case TOO_MANY -> new Response.Refused(Reason.QUOTA, SOON_SECONDS);
+        };
+    }
+
+    private Response opened(Exchanges.Incoming incoming, CircuitTable.Opening opening) {
         Circuit circuit = opening.circuit();
         if (circuit == null) {
             Reason reason = opening.refusal() == null ? Reason.BUSY : opening.refusal();
@@ -179,7 +229,7 @@ final class RelayServer implements Exchanges.RequestHandler {
         if (incoming.confirmed() && (opening.isNew() || circuit.isEarly())) {
             confirmed(circuit);
         }
-        return new Response.CircuitOpened(circuit.id(), settings.circuitLimits());
+        return new Response.CircuitOpened(circuit.id(), settings.circuitLimits(), forwarder.isTunnelled(circuit));
     }
 
     private static int retrySeconds(Reason reason) {
@@ -199,7 +249,8 @@ final class RelayServer implements Exchanges.RequestHandler {
         if (circuit.wantsOffer(loop.nanoTime())) {
             control.tell(
                     circuit.target(),
-                    new Notice.CircuitOffered(circuit.opener(), circuit.id(), settings.circuitLimits()));
+                    new Notice.CircuitOffered(
+                            circuit.opener(), circuit.id(), settings.circuitLimits(), forwarder.isTunnelled(circuit)));
         }
     }
 

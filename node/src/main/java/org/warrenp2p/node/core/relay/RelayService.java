@@ -11,6 +11,7 @@ import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.relay.RelayChoice;
 import org.warrenp2p.relay.RelaySettings;
 import org.warrenp2p.transport.CircuitDatagrams;
@@ -34,6 +35,7 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
     private final RelayServer server;
     private final CircuitDesk desk;
     private final Relays relays;
+    private @Nullable Entrances entrances;
     private @Nullable Kept announcement;
     private EventLoop.@Nullable Timer timer;
     private boolean started;
@@ -48,22 +50,14 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
         this.loop = ports.loop();
         this.setting = setting;
         this.sources = sources;
-        server = new RelayServer(ports, settings, this::isServing);
-        desk = new CircuitDesk(ports, this::isOwnRelay, sources::mayDial);
+        server = new RelayServer(ports, settings, this::isServing, sources::mayMeet);
+        desk = new CircuitDesk(ports, this::isOwnRelay, sources);
         relays = new Relays(ports, sources, changed, desk::unpinUnlessUsed);
         ControlPlane control = ports.control();
         control.exchanges().serve(Request.Kind.RESERVE, server);
         control.exchanges().serve(Request.Kind.OPEN_CIRCUIT, server);
         control.onCircuitNotice(this::onNotice);
         control.addSessionListener(this);
-    }
-
-    private boolean isServing() {
-        return switch (setting) {
-            case ON -> true;
-            case OFF -> false;
-            case AUTO -> sources.isPublic();
-        };
     }
 
     private boolean isOwnRelay(PeerId peer) {
@@ -75,6 +69,11 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
         started = true;
         relays.start();
         look();
+    }
+
+    /** Has those who cannot send UDP come in through {@code where} while this node serves; before it starts. */
+    public void takeTunnels(Entrances where) {
+        entrances = where;
     }
 
     /** How this node is reached has changed. */
@@ -106,6 +105,11 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
             timer.cancel();
         }
         timer = loop.schedule(LOOK_NANOS, this::look);
+        if (entrances != null && isServing()) {
+            entrances.open();
+        } else if (entrances != null) {
+            entrances.close();
+        }
         if (isServing() && announcement == null) {
             announcement = sources.announce();
         } else if (!isServing() && announcement != null) {
@@ -113,6 +117,35 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
             announcement = null;
             server.stopServing();
         }
+    }
+
+    /** Whether this node forwards for others now. */
+    public boolean isServing() {
+        return switch (setting) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> sources.isPublic();
+        };
+    }
+
+    /**
+     * Makes a circuit that somebody without UDP was given for a detour a socket of this node.
+     *
+     * @param target who is at its other end, and where that is beyond the relay
+     * @return false if there are too many
+     */
+    public boolean adoptDetour(PeerId relay, Contact target, Response.CircuitOpened opened) {
+        return desk.adoptDetour(relay, target, opened);
+    }
+
+    /** Ends the detours to {@code contact}: there is a better way. */
+    public void endDetours(Contact contact) {
+        desk.endDetours(contact);
+    }
+
+    /** Whether anything of this node depends on {@code relay}. */
+    public boolean uses(PeerId relay) {
+        return relays.isOwn(relay) || desk.uses(relay);
     }
 
     /** Opens circuits to others. */
@@ -169,7 +202,7 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
 
     @Override
     public void onDatagram(UdpSocket socket, Endpoint source, ByteBuffer payload) {
-        boolean taken = socket.kind() == UdpSocket.Kind.DIRECT
+        boolean taken = socket.kind() != UdpSocket.Kind.RELAYED
                 && (server.forwarder().receive(socket, source, payload)
                         || desk.ends().receive(socket, source, payload)
                         || desk.keep(socket, source, payload));
@@ -216,5 +249,8 @@ public final class RelayService implements CircuitDatagrams, DatagramHandler, Se
         relays.close();
         desk.close();
         server.close();
+        if (entrances != null) {
+            entrances.close();
+        }
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.node.ConnectAttempt;
 import org.warrenp2p.node.NodeBuilder;
 import org.warrenp2p.node.PathEvent;
-import org.warrenp2p.node.PathInfo;
 import org.warrenp2p.node.PeerConnection;
 import org.warrenp2p.node.PeerStream;
 import org.warrenp2p.node.RoleSetting;
@@ -188,7 +187,7 @@ final class LabPeer {
     }
 
     private void tellDirect(int number, PathEvent event) {
-        if (event.kind() == PathChange.Kind.SELECTED && event.path().kind() != PathInfo.Kind.RELAY) {
+        if (event.kind() == PathChange.Kind.SELECTED && event.path().isDirect()) {
             print(event(number, PeerProgram.DIRECT).put("at_nanos", System.nanoTime()));
         }
     }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,7 @@ public final class QuicPeerChannels implements PeerChannels {
     private final Handshakes handshakes;
     private final LazyEngine engine;
 
+    private final QuicIngress ingress = new Ingress();
     private boolean closed;
     private @Nullable AcceptHandler acceptor;
 
@@ -87,7 +89,7 @@ public final class QuicPeerChannels implements PeerChannels {
         this.links = new LinkTable(settings.maxLinks(), settings.maxLinksPerPeer());
         this.handshakes = new Handshakes(counters);
         this.engine = new LazyEngine(loop, ports.runtime().worker(), counters, this::load, this::install);
-        ports.transport().deliverQuicTo(new Ingress());
+        ports.transport().deliverQuicTo(ingress);
     }
 
     @Override
@@ -149,6 +151,13 @@ public final class QuicPeerChannels implements PeerChannels {
         Timer timer =
                 loop.schedule(deadlineNanos - loop.nanoTime(), () -> link.abandon(late, PeerChannel.CloseReason.DONE));
         channel.closeFuture().addListener(ended -> timer.cancel());
+    }
+
+    @Override
+    public void receive(UdpSocket socket, Endpoint source, ByteBuffer packet) {
+        ByteBuf copy = path.alloc().directBuffer(packet.remaining()).writeBytes(packet);
+        ingress.onPacket(socket, source, copy);
+        ingress.onReadComplete();
     }
 
     @Override
