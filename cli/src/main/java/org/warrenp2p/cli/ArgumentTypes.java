@@ -1,10 +1,12 @@
 package org.warrenp2p.cli;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.warrenp2p.cli.console.Durations;
@@ -25,6 +27,9 @@ final class ArgumentTypes {
 
     private static final Pattern KEY = Pattern.compile("[0-9a-fA-F]{64}");
 
+    /** A name, an IPv4 address, or one of IPv6 in brackets. */
+    private static final Pattern HOST_WITH_PORT = Pattern.compile("([^:\\[\\]]+|\\[[0-9a-fA-F:.]+\\]):(\\d{1,5})");
+
     private ArgumentTypes() {}
 
     static void register(CommandLine line) {
@@ -36,6 +41,9 @@ final class ArgumentTypes {
         line.registerConverter(RoleSetting.class, converter(text -> word(text, RoleSetting.values())));
         line.registerConverter(RelaySetting.class, converter(text -> word(text, RelaySetting.values())));
         line.registerConverter(Direct.class, converter(text -> word(text, Direct.values())));
+        line.registerConverter(
+                NetworkOptions.UdpChoice.class, converter(text -> word(text, NetworkOptions.UdpChoice.values())));
+        line.registerConverter(InetSocketAddress.class, converter(ArgumentTypes::hostWithPort));
         line.registerConverter(int.class, converter(ArgumentTypes::wholeNumber));
         line.registerConverter(Long.class, converter(ArgumentTypes::sequence));
     }
@@ -53,6 +61,19 @@ final class ArgumentTypes {
             throw new IllegalArgumentException("\"" + text + "\" is not a key: 64 hexadecimal digits");
         }
         return Key.ofHex(text);
+    }
+
+    private static InetSocketAddress hostWithPort(String text) {
+        Matcher matcher = HOST_WITH_PORT.matcher(text);
+        int port = matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("\"" + text + "\" is not HOST:PORT, such as proxy.example:3128");
+        }
+        InetSocketAddress address = new InetSocketAddress(matcher.group(1), port);
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("\"" + matcher.group(1) + "\" has no address");
+        }
+        return address;
     }
 
     private static Long sequence(String text) {

@@ -1,5 +1,6 @@
 package org.warrenp2p.cli;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,28 @@ final class NetworkOptions {
             names = "--no-lan",
             description = "do not look for nodes on the local network, and do not show this one there")
     private boolean noLan;
+
+    @Option(
+            names = "--udp",
+            paramLabel = "WHEN",
+            defaultValue = "auto",
+            description = "auto: as long as it gets out, else relays are reached over TLS on TCP, and everybody else"
+                    + " through them; off: the latter at once (default: ${DEFAULT-VALUE})")
+    private UdpChoice udp = UdpChoice.AUTO;
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "HOST:PORT",
+            description = "the HTTP proxy through which relays are reached over TLS on TCP")
+    private @Nullable InetSocketAddress proxy;
+
+    /** Whether UDP is used. */
+    enum UdpChoice {
+        /** As long as it works. */
+        AUTO,
+        /** Not at all. */
+        OFF
+    }
 
     Duration timeout() {
         return timeout;
@@ -143,8 +166,14 @@ final class NetworkOptions {
 
     /** The same with another identity than {@code --key} says; null for a fresh one. */
     NodeBuilder builder(List<Multiaddr> joinThrough, @Nullable Identity identity) {
-        NodeBuilder builder =
-                WarrenNode.builder().network(network).bootstrap(joinThrough).portMapping(false);
+        NodeBuilder builder = WarrenNode.builder()
+                .network(network)
+                .bootstrap(joinThrough)
+                .portMapping(false)
+                .udp(udp == UdpChoice.AUTO);
+        if (proxy != null) {
+            builder.proxy(proxy);
+        }
         if (identity != null) {
             builder.identity(identity);
         }

@@ -68,6 +68,15 @@ final class RunCommand extends WarrenCommand {
     private RelaySetting relay = RelaySetting.AUTO;
 
     @Option(
+            names = "--relay-tls",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description =
+                    "where the node, as a relay, takes peers over TLS on TCP whose networks let no UDP out; 0: 443, or"
+                            + " the number of its UDP port where 443 cannot be had; -1: nowhere (default: ${DEFAULT-VALUE})")
+    private int relayTls;
+
+    @Option(
             names = "--no-port-mapping",
             description = "do not ask the router, by PCP, NAT-PMP or UPnP, to lead a port to this node")
     private boolean noPortMapping;
@@ -93,6 +102,7 @@ final class RunCommand extends WarrenCommand {
         NodeBuilder builder = network.builder(bootstrap)
                 .role(role)
                 .relay(relay)
+                .tunnelPort(relayTls)
                 .portMapping(!noPortMapping)
                 .lanDiscovery(network.usesLan());
         if (data != null) {
@@ -118,6 +128,10 @@ final class RunCommand extends WarrenCommand {
     static void tellReady(Output output, WarrenNode node) {
         ObjectNode object = Output.object(true).put("peer", node.peerId().toString());
         ArrayNode addresses = object.putArray("addresses");
+        if (node.addresses().isEmpty()) {
+            // without UDP it is reached through relays only
+            output.line("ready /p2p/" + node.peerId());
+        }
         for (Multiaddr address : node.addresses()) {
             output.line("ready " + address);
             addresses.add(address.toString());
