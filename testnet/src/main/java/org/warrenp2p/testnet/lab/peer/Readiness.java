@@ -38,6 +38,10 @@ final class Readiness {
             if (calls) {
                 return CompletableFuture.completedFuture(status);
             }
+            if (relays && !status.server() && status.advertised().isEmpty()) {
+                // no UDP gets out: there is nothing to be measured, and relays are all that the record names
+                return awaitCoordinators(status);
+            }
             if (status.nat().filtering() == FilteringBehavior.UNKNOWN) {
                 return again("does not know who can reach it");
             }
@@ -55,7 +59,10 @@ final class Readiness {
     }
 
     private boolean isReachable(PeerRecord record) {
-        return !record.coordinators().isEmpty() && (!relays || !record.relays().isEmpty());
+        boolean hasRelays = !record.relays().isEmpty();
+        return record.endpoints().isEmpty()
+                ? hasRelays
+                : !record.coordinators().isEmpty() && (!relays || hasRelays);
     }
 
     private CompletableFuture<NodeStatus> again(String what) {
