@@ -60,9 +60,7 @@ final class Readiness {
 
     private boolean isReachable(PeerRecord record) {
         boolean hasRelays = !record.relays().isEmpty();
-        return record.endpoints().isEmpty()
-                ? hasRelays
-                : !record.coordinators().isEmpty() && (!relays || hasRelays);
+        return record.endpoints().isEmpty() ? hasRelays : !record.coordinators().isEmpty() && (!relays || hasRelays);
     }
 
     private CompletableFuture<NodeStatus> again(String what) {
