@@ -153,7 +153,7 @@ final class Reach {
         return new CoordinatorSources() {
             @Override
             public boolean needsCoordinators() {
-                return !udpIsBlocked.getAsBoolean() && needsCoordinators.getAsBoolean();
+                return !udpIsBlocked.getAsBoolean() && needsCoordinators.getAsBoolean() && !isOnItsMachineOnly();
             }
 
             @Override
@@ -171,6 +171,13 @@ final class Reach {
                 return keepalive.get();
             }
         };
+    }
+
+    /** Whoever can send to it at all is not kept out by anything: there is nothing to punch. */
+    private boolean isOnItsMachineOnly() {
+        List<Endpoint> bound = bound();
+        return !bound.isEmpty()
+                && bound.stream().allMatch(endpoint -> endpoint.address().isLoopback());
     }
 
     private boolean isClientWithRecord() {
