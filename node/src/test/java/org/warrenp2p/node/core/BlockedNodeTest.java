@@ -14,11 +14,17 @@ import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerRecord;
+import org.warrenp2p.proto.identity.Identity;
 import org.warrenp2p.proto.message.Frame;
+import org.warrenp2p.proto.message.Request;
+import org.warrenp2p.proto.message.Response;
 import org.warrenp2p.simnet.LinkModel;
 import org.warrenp2p.simnet.Nat;
+import org.warrenp2p.simnet.PacketTap;
 import org.warrenp2p.simnet.SimHost;
 import org.warrenp2p.simnet.Simulation;
+import org.warrenp2p.transport.Exchanges;
+import org.warrenp2p.transport.Failure;
 import org.warrenp2p.transport.PeerPaths.Path;
 import org.warrenp2p.transport.UdpSocket;
 
@@ -30,6 +36,18 @@ class BlockedNodeTest {
     private static final Duration ROUND_TRIP = Duration.ofMillis(40);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private static final Exchanges.Listener UNHEARD = new Exchanges.Listener() {
+        @Override
+        public void onResponse(Response response, Exchanges.Answer answer) {
+            throw new AssertionError("Nobody is there");
+        }
+
+        @Override
+        public void onFailure(Failure failure) {
+            // as it should be
+        }
+    };
 
     private final Simulation simulation = Simulation.forTest(BlockedNodeTest.class, 3);
     private final List<SimNode> servers = new ArrayList<>();
@@ -123,6 +141,37 @@ class BlockedNodeTest {
         simulation.run(MINUTE);
 
         assertTalk(blocked, home);
+    }
+
+    /** A client behind a tunnel names the endpoints; what goes there must not become a flood. */
+    @Test
+    void shouldNotHaveARelayFloodAnAddress() {
+        List<SimNode> clients = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            clients.add(home("203.0." + i + ".1", true));
+        }
+        simulation.run(MINUTE);
+        SimHost victim = simulation.addHost();
+        int[] packets = new int[1];
+        simulation.network().tap(packet -> {
+            boolean sent = packet.point() == PacketTap.Point.SENT;
+            packets[0] += sent && packet.to().address().equals(victim.address()) ? 1 : 0;
+        });
+        for (SimNode client : clients) {
+            for (int port = 5_000; port < 5_040; port++) {
+                Identity nobody = Identity.generate(victim.entropy());
+                Contact there = new Contact(nobody.peerId(), new Endpoint(victim.address(), port));
+                client.host
+                        .loop()
+                        .execute(() -> client.core
+                                .control()
+                                .exchanges()
+                                .ask(there, new Request.Ping(), SECOND.toNanos(), UNHEARD));
+            }
+        }
+        simulation.run(SECOND);
+        // each of the relays tries four, and sends five packets for each in a second
+        assertThat(packets[0]).isPositive().isLessThanOrEqualTo(RELAYS * 4 * 5);
     }
 
     @Test

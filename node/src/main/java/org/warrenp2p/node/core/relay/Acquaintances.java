@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
+import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.message.Request;
 import org.warrenp2p.proto.message.Response;
@@ -39,6 +40,10 @@ final class Acquaintances {
     private static final int CLIENT_PER_SECOND = 20;
 
     private static final int ALL_PER_SECOND = 100;
+
+    /** First packets to one public address: more than a few peers are at hardly any, and somebody else may live there. */
+    private static final int ADDRESS_PER_SECOND = 4;
+
     private static final int BUCKETS = 1_024;
 
     /** As for whatever is sent on hearsay: ports below are other services'. */
@@ -51,6 +56,7 @@ final class Acquaintances {
     private final Predicate<Endpoint> mayMeet;
     private final RateBuckets<PeerId> ofClient = new RateBuckets<>(CLIENT_PER_SECOND, BUCKETS);
     private final RateBuckets<String> ofAll = new RateBuckets<>(ALL_PER_SECOND, 1);
+    private final RateBuckets<IpAddress> toAddress = new RateBuckets<>(ADDRESS_PER_SECOND, BUCKETS);
     /** Bounded by {@value #MOST}, with {@value #MOST_WAITING} each. */
     private final Map<Contact, List<Consumer<Meeting>>> waiting = new LinkedHashMap<>();
 
@@ -93,7 +99,9 @@ final class Acquaintances {
             return;
         }
         long now = loop.nanoTime();
-        if (others != null || waiting.size() >= MOST || !ofClient.tryPass(client, now) || !ofAll.tryPass("", now)) {
+        if (others != null
+                || waiting.size() >= MOST
+                || isTooFast(client, target.endpoint().address(), now)) {
             overLimit.increment();
             done.accept(Meeting.TOO_MANY);
             return;
@@ -102,6 +110,12 @@ final class Acquaintances {
         all.add(done);
         waiting.put(target, all);
         ask(target);
+    }
+
+    private boolean isTooFast(PeerId client, IpAddress address, long now) {
+        return !ofClient.tryPass(client, now)
+                || (address.isPublic() && !toAddress.tryPass(address, now))
+                || !ofAll.tryPass("", now);
     }
 
     private boolean isKnown(PeerId peer) {
