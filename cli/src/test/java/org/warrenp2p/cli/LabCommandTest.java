@@ -58,6 +58,8 @@ class LabCommandTest {
                         "4",
                         "--timeout",
                         "8s",
+                        "--wait-direct",
+                        "1s",
                         "--out",
                         directory.toString(),
                         "--json"))
@@ -72,10 +74,11 @@ class LabCommandTest {
         assertThat(reached.get("time_to_first_byte_ms").asDouble())
                 .isGreaterThan(reached.get("time_to_direct_ms").asDouble());
         JsonNode blocked = result.at("/cells/1");
-        assertThat(blocked.get("outcome").asText()).isEqualTo("failed");
-        assertThat(blocked.get("reason").asText()).isNotEmpty();
-        assertThat(blocked.get("time_to_first_byte_ms").isNull()).isTrue();
+        assertThat(blocked.get("outcome").asText()).isEqualTo("relay");
+        assertThat(blocked.get("time_to_first_byte_ms").asDouble()).isGreaterThan(40);
+        assertThat(blocked.get("time_to_direct_ms").isNull()).isTrue();
         assertThat(result.get("direct_rate").asDouble()).isEqualTo(0.5);
+        assertThat(result.get("connected_rate").asDouble()).isEqualTo(1);
         assertThat(result.at("/configuration/pairs").asText()).isEqualTo("port:public,public:noudp");
         assertThat(result.at("/files/cells.csv").asText()).startsWith("sha256:");
         assertThat(Files.readAllLines(directory.resolve("cells.csv"))).hasSize(3);

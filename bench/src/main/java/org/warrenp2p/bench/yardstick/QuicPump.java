@@ -2,6 +2,7 @@ package org.warrenp2p.bench.yardstick;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 public final class QuicPump implements AutoCloseable {
 
     private static final int WRITE_BYTES = 1 << 16;
+
+    /** Without the detector of leaks: what is written again and again is never given back. */
+    private static final UnpooledByteBufAllocator MEMORY = new UnpooledByteBufAllocator(true, true);
 
     private static final long LIMIT_SECONDS = 30;
 
@@ -69,7 +73,7 @@ public final class QuicPump implements AutoCloseable {
 
         private final long forNanos;
         private final ByteBuf bytes =
-                Unpooled.unreleasableBuffer(Unpooled.directBuffer(WRITE_BYTES).writeZero(WRITE_BYTES));
+                Unpooled.unreleasableBuffer(MEMORY.directBuffer(WRITE_BYTES).writeZero(WRITE_BYTES));
         private final CompletableFuture<Long> counted = new CompletableFuture<>();
         private volatile long beganNanos;
         private boolean finished;

