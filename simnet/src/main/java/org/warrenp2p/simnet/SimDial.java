@@ -51,7 +51,7 @@ final class SimDial {
 
     /** In a turn of the other host. Without a session with the dialler, or without room, it is silent, like the real one. */
     private void hear(SimHost there) {
-        SimPeerChannels acceptor = there.channelsOf(peer);
+        SimPeerChannels acceptor = there.links().of(peer);
         if (acceptor != null && acceptor.paths().pathTo(dialler.local()) != null && acceptor.hasRoom()) {
             new SimWay(acceptor, dialler.local(), dialler.host()).carryOnce(() -> hearAnswer(acceptor));
         }

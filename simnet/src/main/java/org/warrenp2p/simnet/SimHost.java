@@ -1,6 +1,5 @@
 package org.warrenp2p.simnet;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.IpAddress;
 import org.warrenp2p.proto.IpFamily;
-import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.transport.CircuitDatagrams;
-import org.warrenp2p.transport.CircuitEnd;
 import org.warrenp2p.transport.Completion;
 import org.warrenp2p.transport.DatagramHandler;
 import org.warrenp2p.transport.DatagramTransport;
@@ -55,9 +52,7 @@ public final class SimHost extends Attachment {
     /** The one that received last: most hosts have one for nearly everything. */
     private @Nullable SimPort recentPort;
 
-    private final List<SimPeerChannels> channels = new ArrayList<>();
-    /** Of the nodes that live here. */
-    private final List<CircuitDatagrams> circuits = new ArrayList<>();
+    private final HostLinks links = new HostLinks();
 
     private final SimWallClock wallClock;
     private int island;
@@ -189,7 +184,7 @@ public final class SimHost extends Attachment {
 
             @Override
             public void useCircuits(CircuitDatagrams use) {
-                circuits.add(use);
+                links.useCircuits(use);
             }
         };
     }
@@ -273,8 +268,7 @@ public final class SimHost extends Attachment {
         ports.clear();
         recentPort = null;
         // whoever counts the hosts of a long run must not keep what ran on them
-        channels.clear();
-        circuits.clear();
+        links.clear();
         entrances.clear();
         addresses.forEach(realm::detach);
         addresses.clear();
@@ -376,48 +370,9 @@ public final class SimHost extends Attachment {
         return last;
     }
 
-    void register(SimPeerChannels peerChannels) {
-        channels.add(peerChannels);
-    }
-
-    /** Links take their packets below the node's handlers, as QUIC does, out of circuits too; false if it is none of theirs. */
-    boolean receiveForLink(UdpSocket socket, Endpoint source, ByteBuffer payload) {
-        if (!circuits.isEmpty() && CircuitDatagrams.isOne(payload)) {
-            return receiveFromCircuit(socket, source, payload);
-        }
-        return receiveLinkPacket(socket, source, payload);
-    }
-
-    private boolean receiveFromCircuit(UdpSocket socket, Endpoint source, ByteBuffer payload) {
-        for (CircuitDatagrams own : circuits) {
-            CircuitEnd end = own.endOf(socket, source, CircuitDatagrams.circuitOf(payload));
-            if (end != null) {
-                int header = CircuitDatagrams.HEADER_BYTES;
-                ByteBuffer inner = payload.slice(payload.position() + header, payload.remaining() - header);
-                return receiveLinkPacket(end, end.far(), inner);
-            }
-        }
-        return false;
-    }
-
-    private boolean receiveLinkPacket(UdpSocket socket, Endpoint source, ByteBuffer payload) {
-        for (SimPeerChannels peerChannels : channels) {
-            if (peerChannels.takes(socket, source, payload)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The links of {@code peer}, if it lives here. */
-    @Nullable
-    SimPeerChannels channelsOf(PeerId peer) {
-        for (SimPeerChannels peerChannels : channels) {
-            if (peerChannels.local().equals(peer)) {
-                return peerChannels;
-            }
-        }
-        return null;
+    /** What links of this host hear. */
+    HostLinks links() {
+        return links;
     }
 
     void forget(SimPort port) {

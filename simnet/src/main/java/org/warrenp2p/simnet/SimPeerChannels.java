@@ -53,7 +53,7 @@ public final class SimPeerChannels implements PeerChannels {
         this.paths = paths;
         this.settings = settings;
         this.counters = counters;
-        host.register(this);
+        host.links().register(this);
     }
 
     @Override

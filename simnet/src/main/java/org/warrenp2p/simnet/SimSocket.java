@@ -62,7 +62,7 @@ final class SimSocket extends SimPort implements UdpSocket {
     void receive(Datagram datagram) {
         if (datagram.message() == null) {
             ByteBuffer payload = ByteBuffer.wrap(datagram.payload());
-            if (!host().receiveForLink(this, datagram.from(), payload)) {
+            if (!host().links().receive(this, datagram.from(), payload)) {
                 handler.onDatagram(this, datagram.from(), payload);
             }
         }

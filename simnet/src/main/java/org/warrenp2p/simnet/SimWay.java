@@ -36,7 +36,7 @@ final class SimWay implements PipeWay {
     /** The relay's word is what a real datagram would follow; that it forwards is for its own tests. */
     private static @Nullable SimHost hostOf(SimPeerChannels owner, PeerId peer) {
         for (SimHost host : owner.host().simulation().hosts()) {
-            if (host.channelsOf(peer) != null) {
+            if (host.links().of(peer) != null) {
                 return host;
             }
         }
