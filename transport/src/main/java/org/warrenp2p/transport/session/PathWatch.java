@@ -11,7 +11,6 @@ import org.warrenp2p.proto.PeerId;
 import org.warrenp2p.proto.identity.Entropy;
 import org.warrenp2p.proto.message.Notice;
 import org.warrenp2p.transport.Counters;
-import org.warrenp2p.transport.Counters.Counter;
 import org.warrenp2p.transport.DeadlineQueue;
 import org.warrenp2p.transport.PathChange;
 import org.warrenp2p.transport.PeerPaths.Path;
@@ -67,29 +66,6 @@ final class PathWatch implements SessionListener {
         this.deadlines = deadlines;
         this.entropy = entropy;
         this.counters = new PathCounters(counters);
-    }
-
-    /** What is counted of watched paths. */
-    private static final class PathCounters {
-        private final Counter probed;
-        private final Counter missed;
-        private final Counter dead;
-        private final Counter lost;
-        private final Counter found;
-        private final Counter changed;
-        private final Counter duplicated;
-        private final Counter unsolicited;
-
-        private PathCounters(Counters counters) {
-            probed = counters.counter("path.probe_sent");
-            missed = counters.counter("path.suspected");
-            dead = counters.counter("path.dead");
-            lost = counters.counter("path.lost");
-            found = counters.counter("path.found");
-            changed = counters.counter("path.changed");
-            duplicated = counters.counter("path.duplicated");
-            unsolicited = counters.counter("path.answer_unsolicited");
-        }
     }
 
     void addListener(LinkPathListener listener) {

@@ -200,13 +200,7 @@ final class QuicPeerChannel implements PeerChannel {
             if (stats == null) {
                 fail(completion, closedCode(), "The link to " + peer + " is closed");
             } else {
-                loop.execute(() -> completion.succeeded(new ChannelStatistics(
-                        stats.sent(),
-                        stats.recv(),
-                        stats.lost(),
-                        stats.sentBytes(),
-                        stats.recvBytes(),
-                        stats.streamRetransBytes())));
+                loop.execute(() -> completion.succeeded(QuicStatistics.of(stats)));
             }
         });
     }
