@@ -17,7 +17,6 @@ import org.warrenp2p.node.ConnectAttempt.Outcome;
 import org.warrenp2p.node.Direct;
 import org.warrenp2p.node.core.punch.PathOpener;
 import org.warrenp2p.node.core.punch.PunchListener;
-import org.warrenp2p.node.core.relay.CircuitOpener;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.PeerId;
@@ -55,9 +54,6 @@ final class Dial {
     /** The link's handshake over a path that has just answered. */
     private static final long LINK_TIMEOUT_NANOS = 10_000_000_000L;
 
-    /** DESIGN, the ladder: what a circuit waits for where one side can be reached. */
-    private static final long RELAY_DELAY_NANOS = 150_000_000L;
-
     /** The first round: what is sent from the main sockets. */
     private static final int FIRST_ROUND = 1;
 
@@ -88,10 +84,7 @@ final class Dial {
     private boolean answered;
     private boolean dialling;
     private @Nullable Runnable punch;
-    /** Gives the circuit up that is being opened; null if none has been thought of. */
-    private @Nullable Runnable circuit;
-
-    private boolean relaying;
+    private final DialCircuit circuit;
     private int round = FIRST_ROUND;
     private boolean ended;
     private final DialFailures failures = new DialFailures();
@@ -110,6 +103,7 @@ final class Dial {
         this.links = links;
         this.startedNanos = tools.loop().nanoTime();
         this.onEnd = onEnd;
+        this.circuit = new DialCircuit(tools, () -> ended || answered, far -> probe(far.endpoint()), this::onNoCircuit);
         this.waiters = new DialWaiters(tools.loop(), this::late, this::abandonIfUnwanted);
     }
 
@@ -195,8 +189,8 @@ final class Dial {
     /** A peer with coordinators is behind something that keeps strangers out: what is sent too early makes it worse. */
     private void reach(PeerRecord record) {
         if (goal.direct() == Direct.NEVER) {
-            relay(record);
-            if (!relaying) {
+            circuit.tryFor(record);
+            if (!circuit.isUnderWay()) {
                 failures.direct(new Failure(
                         Failure.Code.UNREACHABLE,
                         "The record of " + peer.shortText() + " names no relay, and a direct path is not wanted"));
@@ -205,7 +199,7 @@ final class Dial {
         }
         boolean punched = punch != null || punch(record);
         if (goal.direct() == Direct.PREFER) {
-            relay(record);
+            circuit.tryFor(record);
         }
         int delay = 0;
         for (Endpoint endpoint : record.endpoints()) {
@@ -221,7 +215,7 @@ final class Dial {
                 });
             }
         }
-        if (tried.isEmpty() && !punched && circuit == null) {
+        if (tried.isEmpty() && !punched && !circuit.wasTried()) {
             failures.direct(new Failure(
                     Failure.Code.UNREACHABLE,
                     "The record of " + peer.shortText() + " names no endpoint that can be reached from here"));
@@ -257,43 +251,11 @@ final class Dial {
         return punch != null;
     }
 
-    /** A path that works at once, whatever stands before the two; where a direct one may be quick it gets a start. */
-    private void relay(PeerRecord record) {
-        if (circuit != null || record.relays().isEmpty()) {
-            return;
+    private void onNoCircuit(@Nullable Failure failure) {
+        if (failure != null) {
+            failures.relayed(failure);
         }
-        long delay = tools.isPublic().getAsBoolean() ? RELAY_DELAY_NANOS : 0;
-        circuit = tools.loop().schedule(delay, () -> openCircuit(record))::cancel;
-        relaying = true;
-    }
-
-    private void openCircuit(PeerRecord record) {
-        if (ended || answered) {
-            relaying = false;
-            return;
-        }
-        Runnable giveUp = tools.circuits().open(record, new CircuitOpener.Listener() {
-            @Override
-            public void onOpened(Contact far) {
-                relaying = false;
-                if (!ended && !answered) {
-                    probe(far.endpoint());
-                }
-            }
-
-            @Override
-            public void onFailed(Failure failure) {
-                relaying = false;
-                failures.relayed(failure);
-                failIfNothingIsLeft();
-            }
-        });
-        if (giveUp == null) {
-            relaying = false;
-            failIfNothingIsLeft();
-        } else {
-            circuit = giveUp;
-        }
+        failIfNothingIsLeft();
     }
 
     private static int number(Round round) {
@@ -400,7 +362,7 @@ final class Dial {
 
     private void failIfNothingIsLeft() {
         // whoever answered is dialled in a moment, and that decides
-        if (searched && probesOpen == 0 && punch == null && !relaying && !answered && !dialling) {
+        if (searched && probesOpen == 0 && punch == null && !circuit.isUnderWay() && !answered && !dialling) {
             fail(Outcome.NO_REPLY, failures.all());
         }
     }
@@ -411,9 +373,7 @@ final class Dial {
         if (punch != null && !answered) {
             punch.run();
         }
-        if (circuit != null) {
-            circuit.run();
-        }
+        circuit.giveUp();
         if (search != null) {
             search.cancel();
         }
@@ -428,7 +388,7 @@ final class Dial {
     }
 
     private boolean isFound() {
-        return !tried.isEmpty() || punch != null || relaying;
+        return !tried.isEmpty() || punch != null || circuit.isUnderWay();
     }
 
     private void abandonIfUnwanted() {

@@ -3,7 +3,6 @@ package org.warrenp2p.node.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -11,7 +10,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.warrenp2p.dht.Dht;
 import org.warrenp2p.dht.PublishResult;
-import org.warrenp2p.holepunch.PunchFailure;
 import org.warrenp2p.holepunch.limit.LimitSettings;
 import org.warrenp2p.holepunch.limit.PunchLimits;
 import org.warrenp2p.holepunch.nat.DhtRole;
@@ -24,14 +22,12 @@ import org.warrenp2p.node.core.nat.NatPorts;
 import org.warrenp2p.node.core.nat.NatWatch;
 import org.warrenp2p.node.core.promise.Keepalive;
 import org.warrenp2p.node.core.punch.PathOpener;
-import org.warrenp2p.node.core.punch.PunchListener;
 import org.warrenp2p.node.core.punch.PunchPorts;
 import org.warrenp2p.node.core.punch.Punches;
 import org.warrenp2p.proto.Contact;
 import org.warrenp2p.proto.Endpoint;
 import org.warrenp2p.proto.NatProfile;
 import org.warrenp2p.proto.PeerId;
-import org.warrenp2p.proto.PeerRecord;
 import org.warrenp2p.proto.message.Families;
 import org.warrenp2p.proto.message.Frame;
 import org.warrenp2p.proto.message.Request;
@@ -374,29 +370,7 @@ final class Reach {
 
     /** Opens paths to others who are behind translators as well. */
     PathOpener paths() {
-        return new PathOpener() {
-            @Override
-            public @Nullable Runnable open(PeerRecord record, PunchListener result) {
-                return udpIsBlocked.getAsBoolean() ? openNone(record, result) : punches.open(record, result);
-            }
-
-            @Override
-            public boolean isUnderWay(PeerId peer) {
-                return punches.isUnderWay(peer);
-            }
-        };
-    }
-
-    private Runnable openNone(PeerRecord record, PunchListener result) {
-        PunchFailure failure =
-                new PunchFailure(PunchFailure.Code.NO_PATH, NatProfile.UNKNOWN, record.nat(), new TreeMap<>());
-        boolean[] givenUp = new boolean[1];
-        ports.loop().execute(() -> {
-            if (!givenUp[0]) {
-                result.onFailed(failure);
-            }
-        });
-        return () -> givenUp[0] = true;
+        return new UdpPaths(punches, () -> udpIsBlocked.getAsBoolean(), ports.loop());
     }
 
     /** Measures now. */
